@@ -1,0 +1,119 @@
+"""Composition root: settings → store → services → bot → web. Nothing imports it; only it reads the environment."""
+
+import gc
+
+gc.disable()  # a third of the start goes into collections that find nothing; `main` turns them on again
+
+import asyncio  # noqa: E402
+import logging  # noqa: E402
+import signal  # noqa: E402
+import sys  # noqa: E402
+import time  # noqa: E402
+from datetime import UTC, datetime  # noqa: E402
+
+from aiohttp import web  # noqa: E402
+from pydantic import ValidationError  # noqa: E402
+
+from bot.adapter import TeamsAdapter  # noqa: E402
+from bot.authentication import TokenCheck  # noqa: E402
+from bot.connector import Connector  # noqa: E402
+from bot.credentials import EntraCredentials, NoCredentials  # noqa: E402
+from bot.handler import EnrollmentBot  # noqa: E402
+from bot.replies import apology  # noqa: E402
+from bot.settings import Settings  # noqa: E402
+from bot.web import Web  # noqa: E402
+from dialogs.profiles import Profiles  # noqa: E402
+from dialogs.services import Services  # noqa: E402
+from knowledge.answering import Answerer  # noqa: E402
+from knowledge.article import ArticleFaults  # noqa: E402
+from knowledge.feedback import Feedback  # noqa: E402
+from knowledge.library import load_library  # noqa: E402
+from knowledge.review import Reviews  # noqa: E402
+from store.containers import PEOPLE  # noqa: E402
+from store.opening import open_store  # noqa: E402
+from store.port import Store, StoreError  # noqa: E402
+
+_log = logging.getLogger("app")
+
+
+def now() -> datetime:
+    """Tell the time."""
+    return datetime.now(UTC)
+
+
+def compose(settings: Settings, store: Store, connector: Connector) -> Web:
+    """Put the bot together."""
+    services = Services(
+        answerer=Answerer(load_library()),
+        feedback=Feedback(store, now),
+        reviews=Reviews(store, now),
+        profiles=Profiles(store),
+    )
+    bot = EnrollmentBot(services, now, thumbs=settings.teams_thumbs)
+
+    async def ready() -> None:
+        await store.get(PEOPLE.name, "ready", "ready")
+
+    return Web(adapter=TeamsAdapter(connector, apology), callback=bot.on_turn, tokens=_tokens(settings), ready=ready)
+
+
+def _tokens(settings: Settings) -> TokenCheck | None:
+    if settings.microsoft_app_id is None:
+        return None
+    return TokenCheck(
+        app_id=settings.microsoft_app_id,
+        issuer=settings.token_issuer,
+        metadata_url=settings.open_id_metadata_url,
+        clock=time.monotonic,
+    )
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until told to stop."""
+    store = open_store(settings.store_url, now)
+    connector = Connector(NoCredentials() if settings.local else EntraCredentials(settings, time.monotonic))
+    runner = web.AppRunner(compose(settings, store, connector).application(), access_log=None)
+    stop = asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    try:
+        await runner.setup()
+        await web.TCPSite(runner, settings.address, settings.port).start()
+        mode = " in local mode: no token check, this machine only" if settings.local else ""
+        _log.info("listening on %s%s", runner.addresses[0][:2], mode)
+        gc.freeze()
+        gc.enable()
+        await stop.wait()
+    finally:
+        await runner.cleanup()
+        await connector.close()
+        await store.close()
+
+
+def main() -> int:
+    """Start the bot; return the exit code."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for each in error.errors(include_url=False, include_input=False):
+            print(
+                f"settings: {'.'.join(map(str, each['loc']))} {each['msg']}".replace(" Value error,", ""),
+                file=sys.stderr,
+            )
+        return 2
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if settings.local and settings.host not in {None, settings.address}:
+        _log.warning("HOST is ignored: without MicrosoftAppId the bot listens on %s only", settings.address)
+    try:
+        asyncio.run(serve(settings))
+    except ArticleFaults as error:
+        print(f"the bot does not start with broken articles:\n{error}", file=sys.stderr)
+        return 1
+    except (StoreError, OSError, ValueError) as error:
+        print(f"the bot cannot start: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

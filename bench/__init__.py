@@ -1,0 +1,1 @@
+"""Measure the bot against echo bots made with the vendors' SDKs."""

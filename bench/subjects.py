@@ -1,0 +1,54 @@
+"""Know the bots that are measured, and what is said to them."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+PEER_PYTHON = PROJECT / ".venv-bench" / "bin" / "python"
+MAKE_PEERS = (
+    "python -m venv .venv-bench && .venv-bench/bin/pip install --require-hashes -r bench/peers/requirements.lock"
+)
+
+TEXTS = (
+    "How do I enroll my phone?",
+    "What can the company see on my phone?",
+    "the company portal asks for a PIN, why",
+    "Hur registrerar jag min dator?",
+    "My Mac says that the management profile could not be installed. What should I do now?",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """Describe a program to start: it listens on 127.0.0.1 at the port that `PORT` names.
+
+    Nothing of the environment reaches it but PATH, HOME, LANG and what `environment` holds. A turn counts as answered
+    by a message whose text begins with `reply`, so that an apology is not taken for an answer.
+    """
+
+    name: str
+    argv: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    directory: Path = PROJECT
+    reply: str = ""
+
+
+def peer(name: str) -> Subject:
+    """Describe the echo bot made with a vendor's SDK, kept from reading a .env file of ours."""
+    return Subject(
+        name=name,
+        argv=(str(PEER_PYTHON), str(PROJECT / "bench" / "peers" / f"{name}_echo.py")),
+        environment={"PYTHON_DOTENV_DISABLED": "1"},
+        reply="Echo: ",
+    )
+
+
+def connector(*, reply: str) -> Subject:
+    """Describe the fake Bot Connector, which is started as the bots are."""
+    return Subject(name="connector", argv=(sys.executable, "-m", "bench.connector", reply))
+
+
+BASELINE = "stock"
+SUBJECTS = (peer("stock"), peer("agents"), peer("teams"))

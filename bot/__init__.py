@@ -1,0 +1,1 @@
+"""The Teams edge: the only importer of the Bot Framework, aiohttp and msal."""

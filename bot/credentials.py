@@ -1,0 +1,92 @@
+"""The bot's own access token: one, cached, acquired off the event loop."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final, Protocol
+
+import msal
+import requests
+
+from bot.settings import Settings
+
+_RENEW_SECONDS: Final = 300
+"""A token is renewed this long before it expires."""
+
+
+class TokenRefused(Exception):
+    """Microsoft Entra ID gave no token."""
+
+
+class Credentials(Protocol):
+    """Where the connector gets what it authorises itself with."""
+
+    async def headers(self) -> dict[str, str]:
+        """Give the headers of an authorised request. Raises `TokenRefused`."""
+        ...
+
+
+class NoCredentials:
+    """Local mode: nobody asks for a token."""
+
+    async def headers(self) -> dict[str, str]:
+        """Give no headers."""
+        return {}
+
+
+class EntraCredentials:
+    """Tokens of the bot's app registration, or its managed identity, through msal."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], float]) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._lock = asyncio.Lock()
+        self._acquire: Callable[[], Any] | None = None
+        self._token = ""
+        self._renew_at = 0.0
+
+    async def headers(self) -> dict[str, str]:
+        """Give the headers of an authorised request. Raises `TokenRefused`."""
+        if self._clock() >= self._renew_at:
+            async with self._lock:
+                if self._clock() >= self._renew_at:
+                    await self._renew()
+        return {"Authorization": f"Bearer {self._token}"}
+
+    async def _renew(self) -> None:
+        try:
+            answer = await asyncio.to_thread(self._ask)
+        except (requests.RequestException, ValueError) as error:
+            raise TokenRefused("Microsoft Entra ID cannot be reached: check the network and the tenant id") from error
+        if "access_token" not in answer:
+            raise TokenRefused(f"Microsoft Entra ID refused a token ({answer.get('error')}): check app id and secret")
+        self._token = answer["access_token"]
+        self._renew_at = self._clock() + max(int(answer["expires_in"]) - _RENEW_SECONDS, 0)
+
+    def _ask(self) -> dict[str, Any]:
+        # msal looks up the authority when its app is made: off the event loop, and once.
+        if self._acquire is None:
+            self._acquire = _managed(self._settings) if _is_managed(self._settings) else _registered(self._settings)
+        return self._acquire()
+
+
+def _is_managed(settings: Settings) -> bool:
+    return settings.microsoft_app_type == "UserAssignedMSI"
+
+
+def _managed(settings: Settings) -> Callable[[], Any]:
+    client = msal.ManagedIdentityClient(
+        msal.UserAssignedManagedIdentity(client_id=settings.microsoft_app_id), http_client=requests.Session()
+    )
+    return partial(client.acquire_token_for_client, resource=settings.oauth_scope)
+
+
+def _registered(settings: Settings) -> Callable[[], Any]:
+    password = settings.microsoft_app_password
+    app = msal.ConfidentialClientApplication(
+        settings.microsoft_app_id,
+        authority=settings.authority,
+        client_credential=password.get_secret_value() if password else None,
+        instance_discovery=settings.login_url is None,
+    )
+    return partial(app.acquire_token_for_client, scopes=[f"{settings.oauth_scope}/.default"])

@@ -1,0 +1,52 @@
+"""Who takes part in a turn, and what they wrote."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity
+
+from bot.wire import to_json
+from dialogs.person import Person, Turn
+
+_TAG: Final = re.compile(r"</?at\b[^>]*>", re.IGNORECASE)
+
+
+def turn_of(activity: Activity, now: datetime) -> Turn:
+    """Read who takes part in the turn, and in which conversation."""
+    sender = activity.from_property
+    person = Person(
+        id=(sender and (sender.aad_object_id or sender.id)) or "unknown",
+        name=(sender and sender.name) or "",
+        locale=activity.locale or "",
+    )
+    return Turn(
+        id=activity.id or activity.reply_to_id or f"{now:%Y%m%dT%H%M%S.%f}",
+        at=now,
+        person=person,
+        conversation=to_json(TurnContext.get_conversation_reference(activity)),
+        reply_to=activity.reply_to_id,
+    )
+
+
+def words_of(activity: Activity) -> str:
+    """Read what somebody wrote, without the mention of the bot that a channel asks for."""
+    text: str = activity.text or ""
+    for mention in _mentions(activity):
+        text = text.replace(mention, " ")
+    return _TAG.sub(" ", text).replace("&nbsp;", " ").strip()
+
+
+def _mentions(activity: Activity) -> list[str]:
+    """The texts that mention the bot: `<at>Enrollment Bot</at>`."""
+    bot = activity.recipient.id if activity.recipient else None
+    found: list[str] = []
+    for entity in activity.entities or []:
+        fields: Mapping[str, Any] = entity.additional_properties
+        mentioned = fields.get("mentioned")
+        text = fields.get("text")
+        if isinstance(mentioned, dict) and mentioned.get("id") == bot and isinstance(text, str) and text:
+            found.append(text)
+    return found

@@ -1,0 +1,109 @@
+"""Every setting, typed and checked once at start."""
+
+import ipaddress
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = "127.0.0.1"
+
+
+class Settings(BaseSettings):
+    """Read from the environment; the names of the Bot Framework are kept as they are everywhere."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, str_strip_whitespace=True)
+
+    port: Annotated[int, Field(ge=0, le=65535, description="Port to listen on.")] = 3978
+    host: Annotated[
+        str | None,
+        Field(description="Address to listen on. Default: every interface; in local mode always 127.0.0.1."),
+    ] = None
+    store_url: Annotated[
+        str, Field(description="Where everything is kept: `sqlite:///` and a path, absolute with a fourth slash.")
+    ] = "sqlite:///data/bot.db"
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="How much is logged to standard error.")
+    ] = "INFO"
+    teams_thumbs: Annotated[
+        bool, Field(description="Show Teams' own thumbs below answers, beside the card's buttons.")
+    ] = False
+    microsoft_app_id: Annotated[
+        str | None,
+        Field(
+            validation_alias="MicrosoftAppId",
+            description="The bot's app id. Without it the bot runs in local mode: no token check, 127.0.0.1 only.",
+        ),
+    ] = None
+    microsoft_app_password: Annotated[
+        SecretStr | None,
+        Field(validation_alias="MicrosoftAppPassword", description="The app's secret; not for a managed identity."),
+    ] = None
+    microsoft_app_type: Annotated[
+        Literal["SingleTenant", "UserAssignedMSI", "MultiTenant"],
+        Field(validation_alias="MicrosoftAppType", description="How the bot is registered."),
+    ] = "SingleTenant"
+    microsoft_app_tenant_id: Annotated[
+        str | None,
+        Field(validation_alias="MicrosoftAppTenantId", description="The tenant of a single-tenant bot."),
+    ] = None
+    open_id_metadata_url: Annotated[
+        str,
+        Field(
+            validation_alias="ToBotFromChannelOpenIdMetadataUrl",
+            description="Where the keys of Teams' tokens are found. Other clouds have their own.",
+        ),
+    ] = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    token_issuer: Annotated[
+        str,
+        Field(validation_alias="ToBotFromChannelTokenIssuer", description="Who issues Teams' tokens."),
+    ] = "https://api.botframework.com"  # noqa: S105 - an address
+    login_url: Annotated[
+        str | None,
+        Field(
+            validation_alias="ToChannelFromBotLoginUrl",
+            description="Where the bot gets its own tokens. Default: the tenant at login.microsoftonline.com.",
+        ),
+    ] = None
+    oauth_scope: Annotated[
+        str,
+        Field(validation_alias="ToChannelFromBotOAuthScope", description="What the bot's own tokens are for."),
+    ] = "https://api.botframework.com"
+
+    @property
+    def local(self) -> bool:
+        """Whether the bot runs in local mode."""
+        return self.microsoft_app_id is None
+
+    @property
+    def address(self) -> str:
+        """The address to listen on."""
+        return LOOPBACK if self.local else self.host or "0.0.0.0"  # noqa: S104 - tokens are checked on every request
+
+    @property
+    def authority(self) -> str:
+        """Where the bot gets its own tokens."""
+        tenant = "botframework.com" if self.microsoft_app_type == "MultiTenant" else self.microsoft_app_tenant_id
+        return self.login_url or f"https://login.microsoftonline.com/{tenant}"
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Settings":
+        if self.local:
+            return self
+        if self.microsoft_app_type != "UserAssignedMSI" and not self.microsoft_app_password:
+            raise ValueError("MicrosoftAppPassword is missing: set it, or MicrosoftAppType=UserAssignedMSI")
+        if self.microsoft_app_type == "SingleTenant" and not self.microsoft_app_tenant_id:
+            raise ValueError("MicrosoftAppTenantId is missing: a single-tenant bot needs it")
+        return self
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether a URL leads to this machine."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

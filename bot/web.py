@@ -1,0 +1,95 @@
+"""The HTTP server: POST /api/messages, GET /healthz, GET /readyz."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from aiohttp import web
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity
+
+from bot.adapter import Outcome, TeamsAdapter
+from bot.authentication import TokenCheck, Unauthorized
+from bot.settings import is_loopback
+from bot.wire import MalformedActivity, activity_from
+
+_log = logging.getLogger(__name__)
+
+MAX_BODY: Final = 1024 * 1024
+"""Bytes of a request; the largest activity that Teams sends is a tenth of it."""
+
+_READY_SECONDS: Final = 4.0
+
+Callback = Callable[[TurnContext], Awaitable[None]]
+
+
+class Web:
+    """Routes requests to the adapter. Without a `tokens` check it serves local mode."""
+
+    def __init__(
+        self,
+        *,
+        adapter: TeamsAdapter,
+        callback: Callback,
+        tokens: TokenCheck | None,
+        ready: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._adapter = adapter
+        self._callback = callback
+        self._tokens = tokens
+        self._ready = ready
+
+    def application(self) -> web.Application:
+        """Make the application to serve."""
+        application = web.Application(client_max_size=MAX_BODY)
+        application.router.add_post("/api/messages", self.messages)
+        application.router.add_get("/healthz", self.healthz)
+        application.router.add_get("/readyz", self.readyz)
+        return application
+
+    async def messages(self, request: web.Request) -> web.Response:
+        """Take an activity."""
+        # A web page of somebody else may not reach a bot without token checks: browsers ask before they send JSON.
+        if request.content_type != "application/json":
+            return web.json_response({"error": "expected application/json"}, status=400)
+        try:
+            body: Any = json.loads(await request.text())
+            activity = activity_from(body)
+        except (MalformedActivity, ValueError, LookupError, RecursionError) as error:
+            return web.json_response({"error": f"this is no activity: {error}"}, status=400)
+        if not activity.service_url or not activity.conversation or not activity.conversation.id:
+            return web.json_response({"error": "an activity needs serviceUrl and conversation.id"}, status=400)
+        try:
+            await self._may_call(request.headers.get("Authorization"), activity)
+        except Unauthorized as error:
+            _log.warning("refused a request: %s", error)
+            return web.json_response({"error": "unauthorized"}, status=401)
+        outcome = await self._adapter.process(activity, self._callback)
+        return _response(outcome)
+
+    async def healthz(self, _: web.Request) -> web.Response:
+        """Say that the process is alive."""
+        return web.json_response({"status": "alive"})
+
+    async def readyz(self, _: web.Request) -> web.Response:
+        """Say whether the store answers."""
+        try:
+            async with asyncio.timeout(_READY_SECONDS):
+                await self._ready()
+        except Exception:  # noqa: BLE001 - whatever it is, we are not ready
+            return web.json_response({"status": "the store does not answer"}, status=503)
+        return web.json_response({"status": "ready"})
+
+    async def _may_call(self, authorization: str | None, activity: Activity) -> None:
+        if self._tokens:
+            await self._tokens.check(authorization, activity)
+        elif not is_loopback(activity.service_url):
+            raise Unauthorized("in local mode only a service URL on this machine is answered")
+
+
+def _response(outcome: Outcome) -> web.Response:
+    if outcome.body is None:
+        return web.Response(status=outcome.status)
+    return web.json_response(outcome.body, status=outcome.status)

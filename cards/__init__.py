@@ -1,0 +1,1 @@
+"""Adaptive Cards, made of domain objects and texts. No clock, no store."""

@@ -1,0 +1,155 @@
+"""An answer: the article, and what the person says about it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from microsoft_teams.cards.core import (
+    Action,
+    ActionSet,
+    CardElement,
+    Choice,
+    ChoiceSetInput,
+    Container,
+    TextInput,
+    ToggleVisibilityAction,
+)
+
+from cards.elements import button, card, heading, paragraph, subtle
+from cards.texts import Texts
+from cards.verbs import Verb
+from knowledge.article import TROUBLE, Article
+from knowledge.feedback import Opinion, Reason
+
+MAX_COMMENT = 1_000
+"""Characters of what a person may write about an answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """Which answer a card shows, to what question; it travels in the data of the buttons and comes back with a press.
+
+    `day` and `turn` name the exchange that the answer belongs to.
+    """
+
+    slug: str
+    language: str
+    day: str
+    turn: str
+    question: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What the person has said about the answer so far. `escalated`: the helpdesk has been asked."""
+
+    opinion: Opinion | None = None
+    reason: Reason | None = None
+    escalated: bool = False
+
+
+def answer_card(
+    article: Article, shown: Shown, texts: Texts, *, said: Said | None = None, related: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Show an article. `related` maps slugs to the titles of what people need next: shown once the answer helped."""
+    opinion = said or Said()
+    return card(
+        [heading(article.title), *_article(article, texts), *_opinion(opinion, texts, related or {})],
+        text=f"{article.title}. {plain(article.short_answer)}",
+        actions=_actions(shown, opinion, texts),
+    )
+
+
+def plain(markdown: str) -> str:
+    """Take the marks out of an article's Markdown, for where only words are shown."""
+    return markdown.replace("**", "").replace("\n", " ")
+
+
+def _article(article: Article, texts: Texts) -> list[CardElement]:
+    elements: list[CardElement] = [paragraph(article.short_answer)]
+    folded: list[CardElement] = []
+    for section in article.sections:
+        if section.heading == TROUBLE[article.language]:
+            folded = _folded(section.heading, section.text)
+        else:
+            elements += [
+                paragraph(f"**{section.heading}**", spacing="Medium"),
+                paragraph(section.text, spacing="Small"),
+            ]
+    reviewed = texts("Article by {owner}, reviewed {date}", owner=article.owner, date=texts.date(article.reviewed))
+    return [*elements, *folded, subtle(reviewed, spacing="Medium")]
+
+
+def _folded(title: str, text: str) -> list[CardElement]:
+    unfold = ToggleVisibilityAction(title=title, target_elements=["trouble"])
+    return [
+        ActionSet(actions=[unfold]),
+        Container(id="trouble", is_visible=False, items=[paragraph(text)]),
+    ]
+
+
+def _opinion(said: Said, texts: Texts, related: Mapping[str, str]) -> list[CardElement]:
+    if said.escalated:
+        return [_notice(texts("✅ The helpdesk has your question and will look at it."))]
+    if said.opinion is Opinion.HELPFUL:
+        thanks = _notice(texts("💚 Thank you! Glad it helped."))
+        return [thanks, *_next(related, texts)]
+    if said.opinion is Opinion.UNHELPFUL and said.reason:
+        return [_notice(texts("🙏 Thank you. We'll use it to make the article better."))]
+    if said.opinion is Opinion.UNHELPFUL:
+        return [
+            _notice(texts("🙏 Sorry that didn't help. What was wrong?")),
+            ChoiceSetInput(
+                id="reason",
+                label=texts("Reason"),
+                style="expanded",
+                is_required=True,
+                error_message=texts("Please choose a reason."),
+                choices=[Choice(title=title, value=reason.value) for reason, title in _reasons(texts).items()],
+            ),
+            TextInput(
+                id="comment",
+                label=texts("Anything to add? (optional)"),
+                is_multiline=True,
+                max_length=MAX_COMMENT,
+            ),
+        ]
+    return []
+
+
+def _reasons(texts: Texts) -> dict[Reason, str]:
+    return {
+        Reason.WRONG: texts("It is wrong"),
+        Reason.UNCLEAR: texts("I don't understand it"),
+        Reason.OUTDATED: texts("It is out of date"),
+        Reason.OTHER: texts("Something else"),
+    }
+
+
+def _next(related: Mapping[str, str], texts: Texts) -> list[CardElement]:
+    if not related:
+        return []
+    buttons: list[Action] = [
+        button(title, Verb.ASK, {"question": title, "slug": slug}) for slug, title in related.items()
+    ]
+    return [subtle(texts("You may need next:"), spacing="Medium"), ActionSet(actions=buttons)]
+
+
+def _actions(shown: Shown, said: Said, texts: Texts) -> list[Action]:
+    data = asdict(shown)
+    helpful = button(texts("👍 Helpful"), Verb.HELPFUL, data)
+    unhelpful = button(texts("👎 Not helpful"), Verb.UNHELPFUL, data)
+    escalate = button(texts("Ask the helpdesk"), Verb.ESCALATE, data)
+    if said.escalated:
+        return []
+    if said.opinion is Opinion.HELPFUL:
+        return [unhelpful]
+    if said.opinion is Opinion.UNHELPFUL and said.reason:
+        return [escalate, helpful]
+    if said.opinion is Opinion.UNHELPFUL:
+        return [button(texts("Send"), Verb.UNHELPFUL, data, primary=True, inputs=True), escalate, helpful]
+    return [helpful, unhelpful, escalate]
+
+
+def _notice(text: str) -> CardElement:
+    return Container(style="emphasis", spacing="Medium", items=[paragraph(text)])

@@ -1,0 +1,97 @@
+"""What the bot says when it has no one answer: suggestions, which device, nothing found."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cards.elements import button, card, heading, paragraph, quoted, subtle
+from cards.texts import Texts
+from cards.verbs import Verb
+from knowledge.article import Article
+from knowledge.platform import Platform
+
+NAMES = {
+    Platform.WINDOWS: "Windows",
+    Platform.ANDROID: "Android",
+    Platform.IOS: "iPhone / iPad",
+    Platform.MACOS: "Mac",
+    Platform.LINUX: "Linux",
+}
+
+
+def suggestions_card(articles: Sequence[Article], question: str, texts: Texts) -> dict[str, Any]:
+    """Ask which of the articles is meant; or none, which asks the helpdesk."""
+    lead = texts("Did you mean one of these?")
+    buttons = [
+        button(article.title, Verb.ASK, {"question": article.title, "slug": article.slug, "asked": question})
+        for article in articles
+    ]
+    none = button(texts("None of these"), Verb.ESCALATE, {"question": question, "language": texts.language})
+    return card([paragraph(lead)], text=suggestions_text(articles, texts), actions=[*buttons, none])
+
+
+def suggestions_text(articles: Sequence[Article], texts: Texts) -> str:
+    """Say in words what the suggestions are."""
+    return texts("Did you mean one of these?") + " " + " · ".join(article.title for article in articles)
+
+
+def platform_card(articles: Mapping[Platform, Article], question: str, texts: Texts) -> dict[str, Any]:
+    """Ask which device the question is about: a button for each platform that has an answer."""
+    lead = texts("Which device is it about?")
+    buttons = [
+        button(
+            NAMES[platform],
+            Verb.ASK,
+            {"question": article.title, "slug": article.slug, "asked": question, "platform": platform.value},
+        )
+        for platform, article in articles.items()
+    ]
+    return card([paragraph(lead)], text=platform_text(articles, texts), actions=buttons)
+
+
+def platform_text(articles: Mapping[Platform, Article], texts: Texts) -> str:
+    """Say in words what the choice is."""
+    return texts("Which device is it about?") + " " + " · ".join(NAMES[platform] for platform in articles)
+
+
+def unanswered_card(question: str, texts: Texts) -> dict[str, Any]:
+    """Say that there is no answer, and offer the helpdesk."""
+    lead = texts("I have no answer to that yet.")
+    offer = texts("Shall I ask the helpdesk to look at it? You can also put the question in other words.")
+    return card(
+        [paragraph(lead), quoted(question), paragraph(offer)],
+        text=f"{lead} {offer}",
+        actions=[
+            button(
+                texts("Ask the helpdesk"),
+                Verb.ESCALATE,
+                {"question": question, "language": texts.language},
+                primary=True,
+            )
+        ],
+    )
+
+
+def handed_over_card(question: str, texts: Texts) -> dict[str, Any]:
+    """Confirm that the helpdesk has the question."""
+    done = texts("✅ The helpdesk has your question and will look at it.")
+    return card([paragraph(done), quoted(question)], text=done)
+
+
+def notice_card(text: str) -> dict[str, Any]:
+    """Show one message where a card stood."""
+    return card([paragraph(text)], text=text)
+
+
+def help_card(examples: Sequence[str], texts: Texts, *, welcome: bool) -> dict[str, Any]:
+    """Say what the bot can do, with a few questions to try."""
+    title = texts("👋 Hi! I help you enroll your devices") if welcome else texts("What I can do")
+    body = texts(
+        "Ask me in your own words, in English or Swedish: how to enroll your phone or computer, what the company can "
+        "see, or what to do when something doesn't work."
+    )
+    more = texts("When I don't know, I pass your question on to the helpdesk. Write **help** to see this again.")
+    return card(
+        [heading(title), paragraph(body), paragraph(more), subtle(texts("Try one of these:"))],
+        text=f"{title}. {body}",
+        actions=[button(example, Verb.ASK, {"question": example}) for example in examples],
+    )

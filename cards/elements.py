@@ -1,0 +1,66 @@
+"""The pieces that all cards are made of."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from microsoft_teams.cards.core import (
+    Action,
+    ActionStyle,
+    AdaptiveCard,
+    CardElement,
+    ExecuteAction,
+    RichTextBlock,
+    Spacing,
+    SubmitAction,
+    TextBlock,
+    TextRun,
+)
+
+from cards.verbs import Verb
+
+SCHEMA: Final = "http://adaptivecards.io/schemas/adaptive-card.json"
+VERSION: Final = "1.5"
+"""The newest schema that Teams shows on every client."""
+
+
+def card(body: Sequence[CardElement], *, text: str, actions: Sequence[Action] = ()) -> dict[str, Any]:
+    """Make a card. `text` says the same in words, for clients and screen readers that cannot show the card."""
+    made = AdaptiveCard(
+        version=VERSION, fallback_text=text, speak=text, body=list(body), actions=list(actions) if actions else None
+    )
+    return {"$schema": SCHEMA, **made.model_dump(by_alias=True, exclude_none=True, mode="json")}
+
+
+def button(title: str, verb: Verb, data: Mapping[str, Any], *, primary: bool = False, inputs: bool = False) -> Action:
+    """Make a universal action, and for clients without them a submit that carries the verb in its data."""
+    associated: Any = None if inputs else "none"
+    style: ActionStyle | None = "positive" if primary else None
+    return ExecuteAction(
+        title=title,
+        verb=verb,
+        data=dict(data),
+        style=style,
+        associated_inputs=associated,
+        fallback=SubmitAction(title=title, data={**data, "verb": verb}, style=style, associated_inputs=associated),
+    )
+
+
+def heading(text: str) -> CardElement:
+    """Make the heading of a card."""
+    return TextBlock(text=text, wrap=True, size="Large", weight="Bolder", style="heading")
+
+
+def paragraph(text: str, *, spacing: Spacing | None = None) -> CardElement:
+    """Make a paragraph of our own words, which may hold Markdown."""
+    return TextBlock(text=text, wrap=True, spacing=spacing)
+
+
+def subtle(text: str, *, spacing: Spacing | None = None) -> CardElement:
+    """Make a paragraph for what matters less."""
+    return TextBlock(text=text, wrap=True, is_subtle=True, size="Small", spacing=spacing)
+
+
+def quoted(text: str) -> CardElement:
+    """Make a paragraph of somebody's own words: shown as they are, whatever Markdown or HTML they hold."""
+    run = TextRun(text=f"“{text}”", italic=True)
+    return RichTextBlock(inlines=[run])

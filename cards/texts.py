@@ -1,0 +1,55 @@
+"""Every text on screens, in the recipient's language.
+
+English stands in the code; the others come from `cards/translations/<language>.po`, which any gettext editor opens.
+"""
+
+from datetime import date
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+TRANSLATIONS: Final = Path(__file__).parent / "translations"
+LANGUAGES: Final = ("en", "sv")
+
+
+class Texts:
+    """The texts in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._catalog = _catalog(language)
+
+    def __call__(self, message: str, **values: str) -> str:
+        """Translate an English message, then fill in `{name}` placeholders."""
+        translated = str(self._catalog.gettext(message))
+        return translated.format(**values) if values else translated
+
+    def date(self, day: date) -> str:
+        """Write a date as people do: 22 Nov 2026."""
+        return format_date(day, format="medium", locale=_LOCALES[self.language])
+
+
+_LOCALES: Final = {"en": "en_GB", "sv": "sv_SE"}
+
+
+@cache
+def texts_in(language: str) -> Texts:
+    """Get the texts in a language; in English when there are none in it."""
+    return Texts(language if language in LANGUAGES else "en")
+
+
+def _catalog(language: str) -> NullTranslations:
+    path = TRANSLATIONS / f"{language}.po"
+    if not path.exists():
+        return NullTranslations()
+    binary = BytesIO()
+    with path.open("rb") as file:
+        write_mo(binary, read_po(file, locale=language))
+    binary.seek(0)
+    return Translations(binary)

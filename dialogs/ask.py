@@ -1,0 +1,153 @@
+"""A question, typed or pressed → an answer, suggestions, which device, or the helpdesk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cards.answer import Shown, answer_card, plain
+from cards.ask import platform_card, platform_text, suggestions_card, suggestions_text, unanswered_card
+from cards.texts import Texts, texts_in
+from dialogs import welcome
+from dialogs.person import Turn
+from dialogs.profiles import Profile, new_profile
+from dialogs.reply import After, Citation, Reply
+from dialogs.services import Services
+from knowledge.answering import Asker, Finding, Outcome
+from knowledge.article import Article
+from knowledge.feedback import Exchange
+from knowledge.platform import Platform, is_only_a_platform
+from knowledge.review import MAX_CARRIED, MAX_QUESTION, Asked
+from knowledge.words import words
+from store.port import Unavailable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """What was chosen from a card: an article, the question it was suggested for, the platform if that was asked."""
+
+    slug: str
+    question: str
+    platform: Platform | None = None
+
+
+async def ask(text: str, turn: Turn, services: Services) -> Reply:
+    """Answer what somebody wrote."""
+    question = " ".join(text.split())
+    profile = await _profile(turn, services)
+    if not words(question):
+        return welcome.lost(texts_in(profile.language))
+    if welcome.is_help(question):
+        return welcome.help_reply(texts_in(services.answerer.language_of(question) or profile.language))
+    followed = await services.feedback.latest(turn.person.id) if is_only_a_platform(question) else None
+    asker = Asker(language=profile.language, platform=profile.platform, last_slug=followed.slug if followed else None)
+    finding = services.answerer.answer(question, asker)
+    texts = texts_in(finding.language)
+    if finding.outcome is Outcome.UNANSWERED:
+        await services.reviews.ask(_asked(question, finding, profile, turn))
+    return replace(_reply(question, finding, texts, turn), after=_after(question, finding, profile, turn, services))
+
+
+async def choose(choice: Choice, turn: Turn, services: Services) -> Reply | None:
+    """Answer with the article that was chosen from a card; `None` when there is no such article any more."""
+    profile = await _profile(turn, services)
+    language = services.answerer.language_of(choice.question) or profile.language
+    article = services.answerer.library.get(choice.slug, language)
+    if article is None:
+        return None
+    finding = services.answerer.chosen(article, choice.platform)
+    return replace(
+        _reply(choice.question, finding, texts_in(finding.language), turn),
+        after=_after(choice.question, finding, profile, turn, services),
+    )
+
+
+async def _profile(turn: Turn, services: Services) -> Profile:
+    """Read what is remembered of the person; an answer is worth more than a memory, so do without when it is away."""
+    try:
+        return await services.profiles.get(turn.person)
+    except Unavailable:
+        return new_profile(turn.person)
+
+
+def _reply(question: str, finding: Finding, texts: Texts, turn: Turn) -> Reply:
+    if finding.article:
+        return answered(finding.article, shown_to(question, finding.article, turn), texts)
+    if finding.by_platform:
+        choices = _by_platform(finding.suggestions)
+        return Reply(text=platform_text(choices, texts), card=platform_card(choices, question[:MAX_CARRIED], texts))
+    if finding.suggestions:
+        return Reply(
+            text=suggestions_text(finding.suggestions, texts),
+            card=suggestions_card(finding.suggestions, question[:MAX_CARRIED], texts),
+        )
+    return Reply(
+        text=texts("I have no answer to that yet. Shall I ask the helpdesk to look at it?"),
+        card=unanswered_card(question[:MAX_CARRIED], texts),
+    )
+
+
+def answered(article: Article, shown: Shown, texts: Texts) -> Reply:
+    """Reply with an article, and cite it."""
+    return Reply(
+        text=article.title,
+        card=answer_card(article, shown, texts),
+        citation=Citation(name=article.title, abstract=_shortened(plain(article.short_answer), 160)),
+    )
+
+
+def shown_to(question: str, article: Article, turn: Turn) -> Shown:
+    """Name the answer that this turn shows."""
+    return Shown(
+        slug=article.slug,
+        language=article.language,
+        day=turn.at.date().isoformat(),
+        turn=turn.id,
+        question=question[:MAX_CARRIED],
+    )
+
+
+def _by_platform(articles: Sequence[Article]) -> dict[Platform, Article]:
+    return {platform: article for article in articles for platform in sorted(article.platforms)}
+
+
+def _asked(question: str, finding: Finding, profile: Profile, turn: Turn) -> Asked:
+    return Asked(
+        question=question[:MAX_QUESTION],
+        language=finding.language,
+        platform=finding.platform or profile.platform,
+        guesses=tuple((hit.topic, hit.confidence) for hit in finding.ranking),
+        person=turn.person.id,
+        name=turn.person.name,
+        conversation=turn.conversation,
+        wants_answer=False,
+    )
+
+
+def _after(question: str, finding: Finding, profile: Profile, turn: Turn, services: Services) -> After:
+    """Keep what happened, once the answer is on the screen: it is worth more to the person than our records."""
+    exchange = Exchange(
+        day=turn.at.date().isoformat(),
+        turn=turn.id,
+        person=turn.person.id,
+        at=turn.at.isoformat(),
+        outcome=finding.outcome,
+        language=finding.language,
+        slug=finding.article.slug if finding.article else _pending(finding),
+        platform=finding.platform or profile.platform,
+        confidence=round(finding.confidence, 3),
+        question=question[:MAX_QUESTION] if finding.outcome is Outcome.UNANSWERED else None,
+    )
+
+    async def keep(reply: str | None) -> None:
+        await services.feedback.keep(replace(exchange, reply=reply))
+        await services.profiles.remember(turn.person, profile, language=finding.language, platform=finding.platform)
+
+    return keep
+
+
+def _pending(finding: Finding) -> str | None:
+    """The topic that a named platform would decide: whoever types "ipad" instead of pressing is understood."""
+    return finding.suggestions[0].slug if finding.by_platform else None
+
+
+def _shortened(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

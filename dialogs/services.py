@@ -1,0 +1,18 @@
+"""What dialogs work with."""
+
+from dataclasses import dataclass
+
+from dialogs.profiles import Profiles
+from knowledge.answering import Answerer
+from knowledge.feedback import Feedback
+from knowledge.review import Reviews
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """The domain, put together once at start."""
+
+    answerer: Answerer
+    feedback: Feedback
+    reviews: Reviews
+    profiles: Profiles

@@ -1,0 +1,1 @@
+"""Curated articles, and what a question finds among them."""

@@ -1,0 +1,35 @@
+"""From text to features: words, word pairs and pieces of words."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+MAX_CHARACTERS: Final = 2_000
+"""A question is read this far; nobody's question needs more, and the cost stays bounded."""
+
+_WORD: Final = re.compile(r"\w+")
+_PIECES: Final = (3, 4)
+
+
+def words(text: str) -> list[str]:
+    """Split text into its words, in small letters."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).casefold())
+
+
+def features(text: str) -> Iterator[str]:
+    """Yield words, word pairs, and the pieces of 3 to 5 characters within words.
+
+    The pieces are what finds Swedish compounds, inflections and misspelt words: "enhetsregistrering" shares most of
+    its pieces with "registrera enhet", and no word.
+    """
+    found = words(text)
+    for word in found:
+        yield f"word {word}"
+        edged = f"_{word}_"
+        for size in _PIECES:
+            for start in range(len(edged) - size + 1):
+                yield edged[start : start + size]
+    for first, second in pairwise(found):
+        yield f"pair {first} {second}"

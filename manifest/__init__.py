@@ -1,0 +1,1 @@
+"""The Teams app package: a manifest, two icons, and what packs them."""

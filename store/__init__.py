@@ -1,0 +1,1 @@
+"""What we keep: records behind a narrow port. Knows no domain."""
