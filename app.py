@@ -2,7 +2,8 @@
 
 import gc
 
-gc.disable()  # a third of the start goes into collections that find nothing; `main` turns them on again
+if __name__ == "__main__":
+    gc.disable()  # a quarter of the start goes into collections that find nothing; `serve` turns them on again
 
 import asyncio  # noqa: E402
 import logging  # noqa: E402
@@ -41,10 +42,10 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def compose(settings: Settings, store: Store, connector: Connector) -> Web:
+def compose(settings: Settings, answerer: Answerer, store: Store, connector: Connector) -> Web:
     """Put the bot together."""
     services = Services(
-        answerer=Answerer(load_library()),
+        answerer=answerer,
         feedback=Feedback(store, now),
         reviews=Reviews(store, now),
         profiles=Profiles(store),
@@ -70,9 +71,10 @@ def _tokens(settings: Settings) -> TokenCheck | None:
 
 async def serve(settings: Settings) -> None:
     """Serve until told to stop."""
+    answerer = Answerer(load_library())
     store = open_store(settings.store_url, now)
     connector = Connector(NoCredentials() if settings.local else EntraCredentials(settings, time.monotonic))
-    runner = web.AppRunner(compose(settings, store, connector).application(), access_log=None)
+    runner = web.AppRunner(compose(settings, answerer, store, connector).application(), access_log=None)
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)

@@ -11,7 +11,7 @@ from botbuilder.schema import Activity
 from bot.wire import to_json
 from dialogs.person import Person, Turn
 
-_TAG: Final = re.compile(r"</?at\b[^>]*>", re.IGNORECASE)
+_MENTION: Final = re.compile(r"<at\b[^>]*>[^<]*</at>", re.IGNORECASE)
 
 
 def turn_of(activity: Activity, now: datetime) -> Turn:
@@ -36,7 +36,7 @@ def words_of(activity: Activity) -> str:
     text: str = activity.text or ""
     for mention in _mentions(activity):
         text = text.replace(mention, " ")
-    return _TAG.sub(" ", text).replace("&nbsp;", " ").strip()
+    return _MENTION.sub(" ", text).replace("&nbsp;", " ").strip()
 
 
 def _mentions(activity: Activity) -> list[str]:

@@ -55,8 +55,7 @@ class Web:
         if request.content_type != "application/json":
             return web.json_response({"error": "expected application/json"}, status=400)
         try:
-            body: Any = json.loads(await request.text())
-            activity = activity_from(body)
+            activity = activity_from(_json(await request.text()))
         except (MalformedActivity, ValueError, LookupError, RecursionError) as error:
             return web.json_response({"error": f"this is no activity: {error}"}, status=400)
         if not activity.service_url or not activity.conversation or not activity.conversation.id:
@@ -87,6 +86,14 @@ class Web:
             await self._tokens.check(authorization, activity)
         elif not is_loopback(activity.service_url):
             raise Unauthorized("in local mode only a service URL on this machine is answered")
+
+
+def _json(text: str) -> Any:
+    """Parse JSON. Half a character, which JSON can write and UTF-8 cannot, becomes a question mark."""
+    value = json.loads(text)
+    if "\\ud" in text or "\\uD" in text:
+        return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    return value
 
 
 def _response(outcome: Outcome) -> web.Response:

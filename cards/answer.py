@@ -76,7 +76,7 @@ def _article(article: Article, texts: Texts) -> list[CardElement]:
                 paragraph(f"**{section.heading}**", spacing="Medium"),
                 paragraph(section.text, spacing="Small"),
             ]
-    reviewed = texts("Article by {owner}, reviewed {date}", owner=article.owner, date=texts.date(article.reviewed))
+    reviewed = texts("Article {slug} · reviewed {date}", slug=article.slug, date=texts.date(article.reviewed))
     return [*elements, *folded, subtle(reviewed, spacing="Medium")]
 
 

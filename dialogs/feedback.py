@@ -9,6 +9,7 @@ from dialogs.person import Turn
 from dialogs.reply import Reply
 from dialogs.services import Services
 from knowledge.answering import Asker
+from knowledge.article import Article
 from knowledge.feedback import Exchange, Opinion, Reason
 from knowledge.platform import mentioned_platform
 from knowledge.review import Asked
@@ -27,6 +28,9 @@ class Judged:
 async def judge(judged: Judged, turn: Turn, services: Services) -> Reply | None:
     """Keep an opinion, in place of the person's earlier one; `None` when there is no such article any more."""
     shown = judged.shown
+    article = services.answerer.library.get(shown.slug, shown.language)
+    if article is None:
+        return None
     unhelpful = judged.opinion is Opinion.UNHELPFUL
     await services.feedback.opine(
         replace(
@@ -37,13 +41,16 @@ async def judge(judged: Judged, turn: Turn, services: Services) -> Reply | None:
             question=shown.question if unhelpful else None,
         )
     )
-    return _again(shown, Said(opinion=judged.opinion, reason=judged.reason), services)
+    return _again(article, shown, Said(opinion=judged.opinion, reason=judged.reason), services)
 
 
-async def escalate(shown: Shown, turn: Turn, services: Services) -> Reply | None:
-    """Put the question of an answer before the helpdesk; `None` when there is no such article any more."""
+async def escalate(shown: Shown, turn: Turn, services: Services) -> Reply:
+    """Put the question of an answer before the helpdesk."""
+    article = services.answerer.library.get(shown.slug, shown.language)
+    if article is None:
+        return await hand_over(shown.question, shown.language, turn, services)
     await services.reviews.ask(_asked(shown.question, shown.language, turn, guesses=((shown.slug, 1.0),)))
-    return _again(shown, Said(escalated=True), services)
+    return _again(article, shown, Said(escalated=True), services)
 
 
 async def hand_over(question: str, language: str, turn: Turn, services: Services) -> Reply:
@@ -69,10 +76,7 @@ async def thumb(opinion: Opinion, comment: str | None, turn: Turn, services: Ser
         await services.feedback.opine(replace(found, person=person, opinion=opinion, reason=None, comment=comment))
 
 
-def _again(shown: Shown, said: Said, services: Services) -> Reply | None:
-    article = services.answerer.library.get(shown.slug, shown.language)
-    if article is None:
-        return None
+def _again(article: Article, shown: Shown, said: Said, services: Services) -> Reply:
     texts = texts_in(article.language)
     next_ones = [services.answerer.library.get(slug, article.language) for slug in article.related[:2]]
     related = {each.slug: each.title for each in next_ones if each}

@@ -63,7 +63,7 @@ def _ask(options: argparse.Namespace) -> int:
         finding = answerer.answer(options.question, Asker(language=options.lang))
         print(_json(finding) if options.json else _readable(finding))
         return 0
-    for number, line in enumerate(options.batch.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(options.batch.read_text("utf-8").split("\n"), 1):
         if not line.strip():
             continue
         try:

@@ -83,6 +83,16 @@ class Article:
         )
 
 
+class _Loader(yaml.CSafeLoader):
+    """Names the line of a value that cannot be: the 45th of November."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002
+        try:
+            return super().construct_object(node, deep)  # pyright: ignore[reportUnknownMemberType]
+        except ValueError as error:
+            raise yaml.MarkedYAMLError(problem=str(error), problem_mark=node.start_mark) from error
+
+
 class _FrontMatter(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -145,7 +155,7 @@ def parse_article(text: str, path: Path, language: str) -> Article:
 
 def _front_matter(text: str, path: Path) -> tuple[_FrontMatter, dict[str, int]]:
     try:
-        loader: Any = yaml.CSafeLoader(text)
+        loader: Any = _Loader(text)
         node = loader.get_single_node()
         content: Any = loader.construct_document(node) if node else None
     except yaml.MarkedYAMLError as error:

@@ -43,7 +43,7 @@ class Score:
 
 def read_questions(path: Path) -> Iterator[Labelled]:
     """Read questions from JSON lines. Raises `ValueError` with the line that is wrong."""
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
         if not line.strip():
             continue
         try:

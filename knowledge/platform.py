@@ -29,8 +29,9 @@ _FILLERS = frozenset(
 )
 _WORD = re.compile(r"\w+")
 
-_PHONE = re.compile(r"\b(?:smart)?(?:phone|mobil|telefon|lur|cell|tablet|surfplatt|platt)\w*", re.IGNORECASE)
-_COMPUTER = re.compile(r"\b(?:computer|laptop|notebook|desktop|dator|datamaskin|burk)\w*", re.IGNORECASE)
+_WHOSE = r"\b(?:arbets|företags|jobb|smart|tjänste)?"
+_PHONE = re.compile(_WHOSE + r"(?:phone|mobil|telefon|lur|cell|tablet|surfplatt|platt)\w*", re.IGNORECASE)
+_COMPUTER = re.compile(_WHOSE + r"(?:computer|laptop|notebook|desktop|dator|datamaskin|burk)\w*", re.IGNORECASE)
 
 
 def possible_platforms(text: str) -> frozenset[Platform]:

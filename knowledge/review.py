@@ -1,5 +1,6 @@
 """Questions that a person should look at: what the bot could not answer, or not well."""
 
+import asyncio
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -47,10 +48,15 @@ class Reviews:
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._clock = clock
+        # Askers of one question that write at once would use up each other's tries.
+        self._one_at_a_time = asyncio.Lock()
 
     async def ask(self, asked: Asked) -> None:
         """Put the question before the helpdesk; the same question of several people is one item, each person once."""
-        now = self._clock()
+        async with self._one_at_a_time:
+            await self._add(asked, self._clock())
+
+    async def _add(self, asked: Asked, now: datetime) -> None:
         partition, id = f"{now:%Y-%m}", _key(asked.question)
         for _ in range(_TRIES):
             record = await self._store.get(REVIEWS.name, partition, id)

@@ -19,7 +19,7 @@ def words(text: str) -> list[str]:
 
 
 def features(text: str) -> Iterator[str]:
-    """Yield words, word pairs, and the pieces of 3 to 5 characters within words.
+    """Yield words, word pairs, and the pieces of 3 and 4 characters within words.
 
     The pieces are what finds Swedish compounds, inflections and misspelt words: "enhetsregistrering" shares most of
     its pieces with "registrera enhet", and no word.

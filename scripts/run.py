@@ -19,7 +19,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 COMPANY = ROOT / ".m365agentsplayground.yml"
 PLAYGROUND = ROOT / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
-STARTUP_SECONDS = 60.0
+STARTUP_SECONDS = 120.0
 FAREWELL_SECONDS = 10.0
 
 # m365agentsplayground 0.2.28 binds every interface and has no host option, while the bot checks no tokens in local
@@ -129,8 +129,8 @@ def current_user() -> dict[str, str]:
 
 def wait_until(
     done: Callable[[], bool], children: Sequence[Child], signals: "SimpleQueue[int]", seconds: float
-) -> int | None:
-    """Wait until it is done, or return the signal that came first. Raise CannotRunError when a child ends or hangs."""
+) -> bool:
+    """Wait until it is done or a signal comes, and say whether one came. Raise CannotRunError when a child fails."""
     deadline = time.monotonic() + seconds
     while not done():
         for child in children:
@@ -139,14 +139,16 @@ def wait_until(
             silent = " and ".join(child.name for child in children if not child.answers())
             raise CannotRunError(f"{silent} has not answered for {seconds:.0f} seconds. Is this machine very busy?")
         with suppress(Empty):
-            return signals.get(timeout=0.2)
-    return None
+            signals.get(timeout=0.2)
+            return True
+    return False
 
 
-def end(children: Sequence[Child], number: int) -> None:
-    """End all children and theirs: pass the signal on, give them time, then kill what is left."""
+def end(children: Sequence[Child]) -> None:
+    """End all children and theirs: ask, give them time, then kill what is left."""
     for child in children:
-        child.signal(number)
+        # Not SIGINT, even after Ctrl-C: a bot that is still importing would print a traceback
+        child.signal(signal.SIGTERM)
     deadline = time.monotonic() + FAREWELL_SECONDS
     for child in children:
         with suppress(subprocess.TimeoutExpired):
@@ -178,17 +180,18 @@ def run(environment: Mapping[str, str]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda caught, _frame: signals.put(caught))
     children: list[Child] = []
-    caught: int | None = None
     try:
         children.append(start_bot(port, bot_environment(environment, port)))
         log = ROOT / "data" / "playground.log"
         children.append(start_playground(playground_port, port, playground_environment(environment, log)))
-        caught = wait_until(lambda: all(child.answers() for child in children), children, signals, STARTUP_SECONDS)
-        if caught is None:
+        asked_to_end = wait_until(
+            lambda: all(child.answers() for child in children), children, signals, STARTUP_SECONDS
+        )
+        if not asked_to_end:
             welcome(playground_port)
-            caught = wait_until(lambda: False, children, signals, float("inf"))
+            wait_until(lambda: False, children, signals, float("inf"))
     finally:
-        end(children, caught or signal.SIGTERM)
+        end(children)
     return 0
 
 

@@ -27,7 +27,7 @@ class Conflict(StoreError):
 
 
 class TooLarge(StoreError):
-    """The record's JSON is larger than `MAX_RECORD_BYTES`."""
+    """A record's JSON is larger than `MAX_RECORD_BYTES`, or a commit's than `MAX_COMMIT_BYTES`."""
 
 
 class Unavailable(StoreError):

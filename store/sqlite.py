@@ -13,7 +13,7 @@ from store.containers import CONTAINERS, Container
 from store.port import Conflict
 from store.record import Change, Json, Kind, Page, Record
 from store.rules import check_address, check_changes, check_query, check_total, encode
-from store.sqlite_file import SqliteThread, prepare
+from store.sqlite_file import SqliteThread, connect, prepare
 from store.sqlite_find import Query, find
 
 GET = """
@@ -21,7 +21,7 @@ GET = """
 """
 ADD = """
     INSERT INTO records (etag, nonce, ttl, expires, body, container, partition, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET
+    ON CONFLICT (container, partition, id) DO UPDATE SET
     (etag, nonce, ttl, expires, body) = (excluded.etag, excluded.nonce, excluded.ttl, excluded.expires, excluded.body)
     WHERE records.expires <= ?
 """
@@ -71,11 +71,10 @@ class SqliteStore:
     ) -> None:
         # Absolute, because to SQLite some relative names are not files (":memory:"), and folders may be changed.
         file = path.absolute()
-        prepare(file, containers.values(), busy_timeout)
         self._clock = clock
         self._containers = containers
-        self._reader = SqliteThread(file, busy_timeout)
-        self._writer = SqliteThread(file, busy_timeout)
+        self._writer = SqliteThread(file, prepare(file, containers.values(), busy_timeout))
+        self._reader = SqliteThread(file, connect(file, busy_timeout))
 
     async def get(self, container: str, partition: str, id: str) -> Record | None:
         address = (self._container(container).name, partition, id)
@@ -115,7 +114,7 @@ class SqliteStore:
         query = Query(
             container=container,
             partition=partition,
-            where=where or {},
+            where=dict(where or {}),
             order=order,
             descending=descending,
             limit=limit,

@@ -5,7 +5,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -55,9 +55,9 @@ AWAY = {
 class SqliteThread:
     """A connection and the one thread that uses it, because sqlite3 blocks and the event loop must not."""
 
-    def __init__(self, path: Path, busy_timeout: float) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self._path = path
-        self._connection = connect(path, busy_timeout)
+        self._connection = connection
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
         self._closed = False
 
@@ -88,8 +88,8 @@ def key(name: str) -> str:
     return "id" if name == "id" else f"ifnull(json_extract(body, '$.{name}'), -9e999)"
 
 
-def prepare(path: Path, containers: Iterable[Container], busy_timeout: float) -> None:
-    """Make the file, its folder, table and indexes where they are missing.
+def prepare(path: Path, containers: Iterable[Container], busy_timeout: float) -> sqlite3.Connection:
+    """Open a file, its folder, table and indexes made where they are missing.
 
     Raises `StoreError` if the file is not ours or of a newer schema, and leaves it untouched; `Unavailable` if it
     cannot be opened.
@@ -98,8 +98,12 @@ def prepare(path: Path, containers: Iterable[Container], busy_timeout: float) ->
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unavailable(f"The folder of {path} cannot be made: {error}") from error
-    with translated(path), closing(connect(path, busy_timeout)) as connection:
+    connection = connect(path, busy_timeout)
+    with ExitStack() as unless_complete, translated(path):
+        unless_complete.callback(connection.close)
         patiently(partial(complete, connection, path, containers), busy_timeout)
+        unless_complete.pop_all()
+    return connection
 
 
 def patiently(work: Callable[[], None], busy_timeout: float) -> None:
@@ -151,7 +155,7 @@ def names(connection: sqlite3.Connection, path: Path) -> set[str]:
     # One statement, and so one moment: another process may be making the file.
     sql = """
         SELECT application_id, user_version, name
-        FROM pragma_application_id, pragma_user_version LEFT JOIN sqlite_schema
+        FROM pragma_application_id, pragma_user_version LEFT JOIN sqlite_master
     """
     rows = connection.execute(sql).fetchall()
     application, version, _ = rows[0]

@@ -115,7 +115,7 @@ def to_place(query: Query, continuation: str) -> Place:
     try:
         parts = json.loads(base64.b64decode(continuation, altchars=b"-_", validate=True))
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"{query.container}: this is no continuation: {continuation[:40]!r}") from error
+        raise ValueError(f"{query.container}: this is no continuation of a page") from error
     match parts:
         case [query.order, query.descending, last, str(name)]:
             check_indexed(query.container, query.order, last)

@@ -23,7 +23,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE_MILLISECONDS = 20_000
+PATIENCE_SECONDS = 60.0
 
 # Only these are routed: a routed request waits until the browser's thread next has something to run
 ELSEWHERE = re.compile(r"^https?://(?!(127\.0\.0\.1|localhost)[:/])")
@@ -65,7 +65,7 @@ class Browser:
 
     def __enter__(self) -> Self:
         """Start the browser."""
-        playwright.expect.set_options(timeout=PATIENCE_MILLISECONDS)
+        playwright.expect.set_options(timeout=PATIENCE_SECONDS * 1000)
         self._playwright = self.run(lambda: playwright.sync_playwright().start())
         self._chromium = self.run(
             lambda: self._playwright.chromium.launch(executable_path=self.executable, args=[*FLAGS])
@@ -89,6 +89,7 @@ class Browser:
         context = self._chromium.new_context(
             viewport={"width": width, "height": height}, device_scale_factor=scale, locale="en-US"
         )
+        context.set_default_timeout(PATIENCE_SECONDS * 1000)
         context.route(ELSEWHERE, lambda route: route.abort())
         return context.new_page()
 

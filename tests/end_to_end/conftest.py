@@ -1,7 +1,6 @@
 """A running bot and a running Playground for the whole test run, and a page for each test that wants one."""
 
 import os
-import signal
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -60,7 +59,7 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
             wait_for(child, running.log)
             yield running
         finally:
-            end([child], signal.SIGTERM)
+            end([child])
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +73,7 @@ def playground(bot: Bot, company: Company, tmp_path_factory: pytest.TempPathFact
         with Traffic(address) as traffic:
             yield Playground(address, company, traffic)
     finally:
-        end([child], signal.SIGTERM)
+        end([child])
 
 
 @pytest.fixture(scope="session")

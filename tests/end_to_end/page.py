@@ -56,7 +56,7 @@ class Page:
         """Open the personal chat. That installs the bot anew: what it answers to it is waited for too."""
         mark = self.playground.mark()
         self._page = self.browser.open_page(*self._size)
-        self._page.goto(self.playground.address)
+        self._page.goto(self.playground.address, wait_until="domcontentloaded")
         self._arrive(self.playground.company.personal, mark)
         self._page.get_by_title("Hide log panel").click()
         if self._size[0] < 600:

@@ -8,6 +8,8 @@ On the wire (m365agentsplayground 0.2.28):
 - An activity with text and a card becomes two messages, and is answered 202 without an id; anything single, 201 with
   one. `attachmentLayout: carousel` prevents the split, but the cards are then not shown.
 - A message's activity id is not the id of the message shown.
+- The feedback loop's invoke `message/submitAction` has no `replyToId`, and its `feedback` is the person's text itself.
+- Deleting an activity is answered 501; a bot's error to an invoke comes back as 502.
 """
 
 import json
@@ -18,6 +20,7 @@ from datetime import UTC, datetime
 from http.client import HTTPConnection
 from typing import Any
 
+from tests.browser import PATIENCE_SECONDS
 from tests.end_to_end.company import Company, Person
 from tests.end_to_end.traffic import Exchange, Shown, Traffic
 
@@ -170,7 +173,7 @@ class Playground:
         return {"from": {"id": self.company.me.id}, "conversation": {"id": conversation}, **answered}
 
     def _post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        connection = HTTPConnection(self.address.removeprefix("http://"), timeout=30)
+        connection = HTTPConnection(self.address.removeprefix("http://"), timeout=PATIENCE_SECONDS)
         try:
             connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
             response = connection.getresponse()

@@ -15,6 +15,8 @@ from typing import Any, Self, TypeVar
 
 from aiohttp import ClientSession, ClientWebSocketResponse
 
+from tests.browser import PATIENCE_SECONDS
+
 STREAM = "/_ws_conversation/v1/conversations/stream"
 LOG = "/_ws/log/stream"
 ADAPTIVE_CARD = "application/vnd.microsoft.card.adaptive"
@@ -67,7 +69,7 @@ class Traffic:
     def __enter__(self) -> Self:
         """Begin to listen."""
         self._thread.start()
-        assert self._listening.wait(timeout=30), "The Playground's websockets did not open."
+        assert self._listening.wait(timeout=PATIENCE_SECONDS), "The Playground's websockets did not open."
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -85,7 +87,7 @@ class Traffic:
         with self._changed:
             return [event for event in self._events[mark:] if isinstance(event, kind)]
 
-    def wait_for(self, kind: type[T], wanted: Callable[[T], bool], mark: int, seconds: float = 20) -> T:
+    def wait_for(self, kind: type[T], wanted: Callable[[T], bool], mark: int, seconds: float = PATIENCE_SECONDS) -> T:
         """Wait for the first one wanted after the mark. Raise AssertionError when it does not come."""
         deadline = time.monotonic() + seconds
         with self._changed:

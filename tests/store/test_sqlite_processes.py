@@ -17,7 +17,7 @@ from tests.store.child import IDS, SIZE
 from tests.store.databases import CONTAINERS
 
 ROOT = Path(__file__).parents[2]
-ROUNDS = 8
+ROUNDS = 6
 
 
 @contextmanager
@@ -69,7 +69,7 @@ def test_a_commit_that_was_acknowledged_survives_a_kill_and_none_is_there_in_hal
     for _ in range(ROUNDS):
         with child(file, "commit") as process:
             start(process)
-            acknowledged = [int(said(process)) for _ in range(moments.randint(1, 60))]
+            acknowledged = [int(said(process)) for _ in range(moments.randint(1, 40))]
             process.kill()
             acknowledged += rest(process)
 

@@ -1,0 +1,32 @@
+"""A bot with an empty store, and a connector that it replies through."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+import app
+from store.opening import open_store
+from store.port import Store
+from tests.fakes.connector import FakeConnector, fake_connector
+from tests.fakes.running import running_bot
+from tests.fakes.teams import Teams
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncGenerator[Store]:
+    opened = open_store(f"sqlite:///{tmp_path}/bot.db", app.now)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def connector() -> AsyncGenerator[FakeConnector]:
+    async with fake_connector() as running:
+        yield running
+
+
+@pytest.fixture
+async def teams(store: Store, connector: FakeConnector) -> AsyncGenerator[Teams]:
+    async with running_bot(store, connector) as client:
+        yield client

@@ -1,0 +1,57 @@
+"""The bot, put together as `app.py` does, served on loopback."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from functools import cache
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+
+import app
+from bot.connector import Connector
+from bot.credentials import Credentials, NoCredentials
+from bot.settings import Settings
+from knowledge.answering import Answerer
+from knowledge.library import load_library
+from store.port import Store
+from tests.fakes.connector import FakeConnector
+from tests.fakes.teams import Teams
+
+
+@cache
+def answerer() -> Answerer:
+    """Read the project's articles, once for all tests."""
+    return Answerer(load_library())
+
+
+def settings(**values: Any) -> Settings:
+    """Make settings; the environment has no say."""
+    return Settings.model_validate(values)
+
+
+@asynccontextmanager
+async def running_bot(
+    store: Store,
+    connector: FakeConnector,
+    *,
+    with_settings: Settings | None = None,
+    credentials: Credentials | None = None,
+    deadline: float = 15.0,
+) -> AsyncGenerator[Teams]:
+    """Serve the bot as long as it is needed, and give a Teams client for it."""
+
+    async def no_pause(_: float) -> None:
+        """Do not wait between two tries."""
+
+    rest = Connector(credentials or NoCredentials(), deadline=deadline, pause=no_pause)
+    served = app.compose(with_settings or settings(), answerer(), store, rest).application()
+    runner = web.AppRunner(served, access_log=None, shutdown_timeout=0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        async with aiohttp.ClientSession() as session:
+            yield Teams(session, f"http://127.0.0.1:{runner.addresses[0][1]}/api/messages", connector)
+    finally:
+        await runner.cleanup()
+        await rest.close()
