@@ -5,34 +5,34 @@ import gc
 if __name__ == "__main__":
     gc.disable()  # a quarter of the start goes into collections that find nothing; `serve` turns them on again
 
-import asyncio  # noqa: E402
-import logging  # noqa: E402
-import signal  # noqa: E402
-import sys  # noqa: E402
-import time  # noqa: E402
-from datetime import UTC, datetime  # noqa: E402
+import asyncio
+import logging
+import signal
+import sys
+import time
+from datetime import UTC, datetime
 
-from aiohttp import web  # noqa: E402
-from pydantic import ValidationError  # noqa: E402
+from aiohttp import web
+from pydantic import ValidationError
 
-from bot.adapter import TeamsAdapter  # noqa: E402
-from bot.authentication import TokenCheck  # noqa: E402
-from bot.connector import Connector  # noqa: E402
-from bot.credentials import EntraCredentials, NoCredentials  # noqa: E402
-from bot.handler import EnrollmentBot  # noqa: E402
-from bot.replies import apology  # noqa: E402
-from bot.settings import Settings  # noqa: E402
-from bot.web import Web  # noqa: E402
-from dialogs.profiles import Profiles  # noqa: E402
-from dialogs.services import Services  # noqa: E402
-from knowledge.answering import Answerer  # noqa: E402
-from knowledge.article import ArticleFaults  # noqa: E402
-from knowledge.feedback import Feedback  # noqa: E402
-from knowledge.library import load_library  # noqa: E402
-from knowledge.review import Reviews  # noqa: E402
-from store.containers import PEOPLE  # noqa: E402
-from store.opening import open_store  # noqa: E402
-from store.port import Store, StoreError  # noqa: E402
+from bot.adapter import TeamsAdapter
+from bot.authentication import TokenCheck
+from bot.connector import Connector
+from bot.credentials import EntraCredentials, NoCredentials
+from bot.handler import EnrollmentBot
+from bot.replies import apology
+from bot.settings import Settings
+from bot.web import Web
+from dialogs.profiles import Profiles
+from dialogs.services import Services
+from knowledge.answering import Answerer
+from knowledge.article import ArticleFaults
+from knowledge.feedback import Feedback
+from knowledge.library import load_library
+from knowledge.review import Reviews
+from store.containers import PEOPLE
+from store.opening import open_store
+from store.port import Store, StoreError
 
 _log = logging.getLogger("app")
 

@@ -66,6 +66,7 @@ class Connector:
         """Close the connections."""
         if self._session:
             await self._session.close()
+        self._credentials.close()
 
     async def _request(self, method: str, service_url: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
         try:

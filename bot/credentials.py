@@ -25,6 +25,10 @@ class Credentials(Protocol):
         """Give the headers of an authorised request. Raises `TokenRefused`."""
         ...
 
+    def close(self) -> None:
+        """Close the connections."""
+        ...
+
 
 class NoCredentials:
     """Local mode: nobody asks for a token."""
@@ -32,6 +36,9 @@ class NoCredentials:
     async def headers(self) -> dict[str, str]:
         """Give no headers."""
         return {}
+
+    def close(self) -> None:
+        """Have nothing to close."""
 
 
 class EntraCredentials:
@@ -41,6 +48,7 @@ class EntraCredentials:
         self._settings = settings
         self._clock = clock
         self._lock = asyncio.Lock()
+        self._session = requests.Session()
         self._acquire: Callable[[], Any] | None = None
         self._token = ""
         self._renew_at = 0.0
@@ -52,6 +60,10 @@ class EntraCredentials:
                 if self._clock() >= self._renew_at:
                     await self._renew()
         return {"Authorization": f"Bearer {self._token}"}
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
 
     async def _renew(self) -> None:
         try:
@@ -66,27 +78,25 @@ class EntraCredentials:
     def _ask(self) -> dict[str, Any]:
         # msal looks up the authority when its app is made: off the event loop, and once.
         if self._acquire is None:
-            self._acquire = _managed(self._settings) if _is_managed(self._settings) else _registered(self._settings)
+            make = _managed if self._settings.microsoft_app_type == "UserAssignedMSI" else _registered
+            self._acquire = make(self._settings, self._session)
         return self._acquire()
 
 
-def _is_managed(settings: Settings) -> bool:
-    return settings.microsoft_app_type == "UserAssignedMSI"
-
-
-def _managed(settings: Settings) -> Callable[[], Any]:
+def _managed(settings: Settings, session: requests.Session) -> Callable[[], Any]:
     client = msal.ManagedIdentityClient(
-        msal.UserAssignedManagedIdentity(client_id=settings.microsoft_app_id), http_client=requests.Session()
+        msal.UserAssignedManagedIdentity(client_id=settings.microsoft_app_id), http_client=session
     )
     return partial(client.acquire_token_for_client, resource=settings.oauth_scope)
 
 
-def _registered(settings: Settings) -> Callable[[], Any]:
+def _registered(settings: Settings, session: requests.Session) -> Callable[[], Any]:
     password = settings.microsoft_app_password
     app = msal.ConfidentialClientApplication(
         settings.microsoft_app_id,
         authority=settings.authority,
         client_credential=password.get_secret_value() if password else None,
         instance_discovery=settings.login_url is None,
+        http_client=session,
     )
     return partial(app.acquire_token_for_client, scopes=[f"{settings.oauth_scope}/.default"])

@@ -15,6 +15,7 @@ from bot.actions import UnknownPress, act
 from bot.connector import ConnectorError
 from bot.people import turn_of, words_of
 from bot.replies import to_activity, to_invoke_response
+from cards.answer import MAX_COMMENT
 from cards.texts import Texts, texts_in
 from dialogs import feedback, welcome
 from dialogs.ask import ask
@@ -122,11 +123,13 @@ def _object(value: Any) -> dict[str, Any]:
 
 
 def _thumb_comment(text: Any) -> str | None:
-    """The words left with a thumb: Teams sends them as JSON within a string."""
-    with suppress(ValueError, TypeError, AttributeError):
-        comment = json.loads(text).get("feedbackText")
-        return str(comment)[:1_000] if comment else None
-    return None
+    """The words left with a thumb: Teams sends them as JSON within a string, the Agents Playground as they are."""
+    if not isinstance(text, str):
+        return None
+    comment: Any = text
+    with suppress(ValueError):
+        comment = _object(json.loads(text)).get("feedbackText")
+    return str(comment).strip()[:MAX_COMMENT] or None if comment else None
 
 
 @asynccontextmanager

@@ -94,10 +94,10 @@ class TfidfSearch:
         np.maximum.at(nearest, self._topic, (self._examples @ vector)[self._row])
         scores = (nearest + self._centroids @ vector) / 2
         scores *= np.array([0.5 if topic in unlikely else 1.0 for topic in self._topics])
-        order: npt.NDArray[np.int64] = np.argsort(-scores, kind="stable")
+        order = np.argsort(-scores, kind="stable")
         return [
             Hit(topic=self._topics[topic], score=float(scores[topic]), confidence=sure)
-            for topic, sure in zip(order, _confidences(scores[order], self._family_of[order]), strict=True)
+            for topic, sure in zip(order.tolist(), _confidences(scores[order], self._family_of[order]), strict=True)
         ]
 
     def _vector(self, count: Counter[str]) -> tuple[npt.NDArray[np.int64], Floats]:

@@ -1,5 +1,6 @@
 """A bot with an empty store, and a connector that it replies through."""
 
+import socket
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -24,6 +25,14 @@ async def store(tmp_path: Path) -> AsyncGenerator[Store]:
 async def connector() -> AsyncGenerator[FakeConnector]:
     async with fake_connector() as running:
         yield running
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port on loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @pytest.fixture

@@ -17,7 +17,11 @@ async def test_what_has_no_words_gets_help(teams: Teams, text: str | None) -> No
 
 
 async def test_a_file_without_text_gets_help(teams: Teams) -> None:
-    file = {"contentType": "application/vnd.microsoft.teams.file.download.info", "name": "screen.png", "content": {}}
+    file: Any = {
+        "contentType": "application/vnd.microsoft.teams.file.download.info",
+        "name": "screen.png",
+        "content": {},
+    }
     reply = await teams.say(None, attachments=[file])
     assert "I can only read words." in reply["text"]
 

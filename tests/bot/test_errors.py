@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -124,7 +124,7 @@ async def test_an_answer_that_takes_long_is_preceded_by_typing(
 ) -> None:
     monkeypatch.setattr("bot.handler._TYPING_AFTER", 0.0)
     slow = Slow(store)
-    async with running_bot(slow, connector) as teams:
+    async with running_bot(cast(Store, slow), connector) as teams:
         said = asyncio.create_task(teams.say("how do I enroll my iphone"))
         while not connector.requests:
             await asyncio.sleep(0)

@@ -116,6 +116,13 @@ def thumb(teams: Teams, reaction: str, feedback: Any, reply_to: str | None) -> d
     return teams.activity("invoke", name="message/submitAction", value=value, **extra)
 
 
+async def test_the_words_of_a_thumb_may_be_plain(teams: Teams, store: Store) -> None:
+    await answered(teams)
+    await teams.post(thumb(teams, "dislike", "too short", None))
+    (record,) = await exchanges(store)
+    assert record.body["comment"] == "too short"
+
+
 @pytest.mark.parametrize("reply_to", ["sent-1", None], ids=["with", "without"])
 async def test_a_thumb_of_teams_counts_the_same_whether_or_not_it_names_the_message(
     teams: Teams, store: Store, reply_to: str | None

@@ -1,6 +1,7 @@
 """Activities as Teams sends them, and a Teams client that talks to the bot over HTTP."""
 
 import io
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -54,10 +55,15 @@ class Teams:
 
     async def post(self, body: Any, **options: Any) -> tuple[int, Any]:
         """POST a body; return the status and the JSON of the answer."""
-        kind = {"data": body} if isinstance(body, bytes | str | io.BytesIO) else {"json": body}
+        data = body if isinstance(body, bytes | str | io.BytesIO) else json.dumps(body)
         headers = {"Content-Type": "application/json", **self.headers, **options}
-        async with self._session.post(self._url, headers=headers, **kind) as response:
+        async with self._session.post(self._url, headers=headers, data=data) as response:
             return response.status, await response.json() if response.content_type == "application/json" else None
+
+    async def get(self, path: str) -> tuple[int, Any]:
+        """GET a page of the bot; return the status and the JSON."""
+        async with self._session.get(self._url.replace("/api/messages", path)) as response:
+            return response.status, await response.json()
 
     async def say(self, text: str | None, **fields: Any) -> dict[str, Any]:
         """Write a message; return the bot's last reply."""

@@ -1,0 +1,76 @@
+"""One of every card, in both languages, made of fixed articles."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from cards.answer import Said, Shown, answer_card
+from cards.ask import (
+    handed_over_card,
+    help_card,
+    notice_card,
+    platform_card,
+    suggestions_card,
+    unanswered_card,
+)
+from cards.texts import Texts, texts_in
+from knowledge.article import Article
+from knowledge.feedback import Opinion, Reason
+from knowledge.library import Library
+from knowledge.platform import Platform
+from knowledge.review import MAX_CARRIED
+
+QUESTION = {"en": "how do I get my iphone in?", "sv": "hur får jag in min iphone?"}
+
+
+def samples(library: Library) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Make each card, with a name for it."""
+    for language in ("en", "sv"):
+        texts = texts_in(language)
+        for name, card in _cards(library, language, texts):
+            yield f"{name}.{language}", card
+
+
+def _cards(library: Library, language: str, texts: Texts) -> Iterator[tuple[str, dict[str, Any]]]:
+    article = _get(library, "enroll-ios", language)
+    question = QUESTION[language]
+    shown = shown_of(article, question)
+    family = library.family("enroll", language)
+    platforms = dict(zip((Platform.WINDOWS, Platform.ANDROID, Platform.IOS, Platform.MACOS), family, strict=True))
+    suggested = [_get(library, slug, language) for slug in ("sign-in-problem", "mfa-problem", "enrollment-stuck")]
+    related = {slug: _get(library, slug, language).title for slug in ("prepare-before-enroll", "enrollment-stuck")}
+    yield "answer", answer_card(article, shown, texts)
+    yield "answer-helpful", answer_card(article, shown, texts, said=Said(opinion=Opinion.HELPFUL), related=related)
+    yield "answer-unhelpful", answer_card(article, shown, texts, said=Said(opinion=Opinion.UNHELPFUL))
+    reasoned = Said(opinion=Opinion.UNHELPFUL, reason=Reason.WRONG)
+    yield "answer-reason", answer_card(article, shown, texts, said=reasoned)
+    yield "answer-escalated", answer_card(article, shown, texts, said=Said(escalated=True))
+    yield "suggestions", suggestions_card(suggested, question, texts)
+    yield "platform", platform_card(platforms, question, texts)
+    yield "unanswered", unanswered_card(question, texts)
+    yield "handed-over", handed_over_card(question, texts)
+    yield "notice", notice_card(texts("This button no longer works. Please ask me again, in your own words."))
+    examples = [texts("How do I enroll my phone?"), texts("What can the company see?"), texts("When is it my turn?")]
+    yield "welcome", help_card(examples, texts, welcome=True)
+    yield "help", help_card(examples, texts, welcome=False)
+
+
+def largest(library: Library) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Make the largest card of every article: asked in the longest question, of the widest characters."""
+    for article in library:
+        shown = shown_of(article, "🙂" * MAX_CARRIED)
+        texts = texts_in(article.language)
+        card = answer_card(article, shown, texts, said=Said(opinion=Opinion.UNHELPFUL))
+        yield f"{article.language}/{article.slug}", card
+
+
+def shown_of(article: Article, question: str) -> Shown:
+    """Name an answer."""
+    return Shown(
+        slug=article.slug, language=article.language, day="2026-11-22", turn="1700000000001", question=question
+    )
+
+
+def _get(library: Library, slug: str, language: str) -> Article:
+    article = library.get(slug, language)
+    assert article
+    return article

@@ -1,0 +1,41 @@
+"""The project's own articles, read once, and an empty store."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from knowledge.answering import Answerer
+from knowledge.library import Library, load_library
+from store.opening import open_store
+from store.port import Store
+from tests.knowledge.articles import write_library
+from tests.knowledge.clock import Clock
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return load_library()
+
+
+@pytest.fixture(scope="session")
+def answerer(library: Library) -> Answerer:
+    return Answerer(library)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A folder with the three topics of `tests.knowledge.articles`."""
+    return write_library(tmp_path / "articles")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def store(tmp_path: Path, clock: Clock) -> AsyncIterator[Store]:
+    store = open_store(f"sqlite:///{tmp_path}/bot.db", clock)
+    yield store
+    await store.close()
