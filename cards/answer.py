@@ -15,7 +15,7 @@ from microsoft_teams.cards.core import (
     ToggleVisibilityAction,
 )
 
-from cards.elements import button, card, heading, paragraph, subtle
+from cards.elements import button, card, heading, paragraph, stacked, subtle
 from cards.texts import Texts
 from cards.verbs import Verb
 from knowledge.article import TROUBLE, Article
@@ -114,7 +114,7 @@ def _opinion(said: Said, texts: Texts, related: Mapping[str, str]) -> list[CardE
                 max_length=MAX_COMMENT,
             ),
         ]
-    return []
+    return [paragraph(texts("Did this help?"), spacing="Medium")]
 
 
 def _reasons(texts: Texts) -> dict[Reason, str]:
@@ -132,22 +132,23 @@ def _next(related: Mapping[str, str], texts: Texts) -> list[CardElement]:
     buttons: list[Action] = [
         button(title, Verb.ASK, {"question": title, "slug": slug}) for slug, title in related.items()
     ]
-    return [subtle(texts("You may need next:"), spacing="Medium"), ActionSet(actions=buttons)]
+    return [subtle(texts("You may need next:"), spacing="Medium"), *stacked(buttons)]
 
 
 def _actions(shown: Shown, said: Said, texts: Texts) -> list[Action]:
     data = asdict(shown)
-    helpful = button(texts("👍 Helpful"), Verb.HELPFUL, data)
-    unhelpful = button(texts("👎 Not helpful"), Verb.UNHELPFUL, data)
+    helpful = button(texts("👍 Yes"), Verb.HELPFUL, data, tooltip=texts("It helped"))
+    unhelpful = button(texts("👎 No"), Verb.UNHELPFUL, data, tooltip=texts("It didn't help"))
+    after_all = button("👍", Verb.HELPFUL, data, tooltip=texts("It helped"))
     escalate = button(texts("Ask the helpdesk"), Verb.ESCALATE, data)
     if said.escalated:
         return []
     if said.opinion is Opinion.HELPFUL:
-        return [unhelpful]
+        return [button("👎", Verb.UNHELPFUL, data, tooltip=texts("It didn't help"))]
     if said.opinion is Opinion.UNHELPFUL and said.reason:
-        return [escalate, helpful]
+        return [escalate, after_all]
     if said.opinion is Opinion.UNHELPFUL:
-        return [button(texts("Send"), Verb.UNHELPFUL, data, primary=True, inputs=True), escalate, helpful]
+        return [button(texts("Send"), Verb.UNHELPFUL, data, primary=True, inputs=True), escalate, after_all]
     return [helpful, unhelpful, escalate]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cards.elements import button, card, heading, paragraph, quoted, subtle
+from cards.elements import button, card, heading, paragraph, quoted, stacked, subtle
 from cards.texts import Texts
 from cards.verbs import Verb
 from knowledge.article import Article
@@ -26,7 +26,7 @@ def suggestions_card(articles: Sequence[Article], question: str, texts: Texts) -
         for article in articles
     ]
     none = button(texts("None of these"), Verb.ESCALATE, {"question": question, "language": texts.language})
-    return card([paragraph(lead)], text=suggestions_text(articles, texts), actions=[*buttons, none])
+    return card([paragraph(lead), *stacked([*buttons, none])], text=suggestions_text(articles, texts))
 
 
 def suggestions_text(articles: Sequence[Article], texts: Texts) -> str:
@@ -45,7 +45,7 @@ def platform_card(articles: Mapping[Platform, Article], question: str, texts: Te
         )
         for platform, article in articles.items()
     ]
-    return card([paragraph(lead)], text=platform_text(articles, texts), actions=buttons)
+    return card([paragraph(lead), *stacked(buttons)], text=platform_text(articles, texts))
 
 
 def platform_text(articles: Mapping[Platform, Article], texts: Texts) -> str:
@@ -90,8 +90,8 @@ def help_card(examples: Sequence[str], texts: Texts, *, welcome: bool) -> dict[s
         "see, or what to do when something doesn't work."
     )
     more = texts("When I don't know, I pass your question on to the helpdesk. Write **help** to see this again.")
+    buttons = [button(example, Verb.ASK, {"question": example}) for example in examples]
     return card(
-        [heading(title), paragraph(body), paragraph(more), subtle(texts("Try one of these:"))],
+        [heading(title), paragraph(body), paragraph(more), subtle(texts("Try one of these:")), *stacked(buttons)],
         text=f"{title}. {body}",
-        actions=[button(example, Verb.ASK, {"question": example}) for example in examples],
     )

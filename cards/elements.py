@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from microsoft_teams.cards.core import (
     Action,
+    ActionSet,
     ActionStyle,
     AdaptiveCard,
     CardElement,
@@ -31,7 +32,15 @@ def card(body: Sequence[CardElement], *, text: str, actions: Sequence[Action] = 
     return {"$schema": SCHEMA, **made.model_dump(by_alias=True, exclude_none=True, mode="json")}
 
 
-def button(title: str, verb: Verb, data: Mapping[str, Any], *, primary: bool = False, inputs: bool = False) -> Action:
+def button(
+    title: str,
+    verb: Verb,
+    data: Mapping[str, Any],
+    *,
+    primary: bool = False,
+    inputs: bool = False,
+    tooltip: str | None = None,
+) -> Action:
     """Make a universal action, and for clients without them a submit that carries the verb in its data."""
     associated: Any = None if inputs else "none"
     style: ActionStyle | None = "positive" if primary else None
@@ -40,9 +49,15 @@ def button(title: str, verb: Verb, data: Mapping[str, Any], *, primary: bool = F
         verb=verb,
         data=dict(data),
         style=style,
+        tooltip=tooltip,
         associated_inputs=associated,
         fallback=SubmitAction(title=title, data={**data, "verb": verb}, style=style, associated_inputs=associated),
     )
+
+
+def stacked(buttons: Sequence[Action]) -> list[CardElement]:
+    """Put buttons below each other, so that long titles are whole on a phone."""
+    return [ActionSet(actions=[each], spacing="Small") for each in buttons]
 
 
 def heading(text: str) -> CardElement:

@@ -29,22 +29,22 @@ async def answered(teams: Teams) -> dict[str, dict[str, Any]]:
 
 async def test_helpful_is_thanked_for_in_place(teams: Teams, store: Store) -> None:
     buttons = await answered(teams)
-    card = await teams.press(buttons["👍 Helpful"])
+    card = await teams.press(buttons["👍 Yes"])
     assert "Thank you! Glad it helped." in words_in(card)
     assert "Enroll your own iPhone or iPad" in words_in(card)
-    assert "👍 Helpful" not in buttons_of(card)
+    assert "👍 Yes" not in buttons_of(card)
     (record,) = await exchanges(store)
     assert record.body["opinion"] == "helpful"
 
 
 async def test_what_helped_leads_to_what_comes_next(teams: Teams) -> None:
-    card = await teams.press((await answered(teams))["👍 Helpful"])
+    card = await teams.press((await answered(teams))["👍 Yes"])
     related = next(button for button in buttons_of(card).values() if button.get("verb") == "ask.question")
     assert related["title"] in words_in(await teams.press(related))
 
 
 async def test_not_helpful_counts_at_once_and_asks_why(teams: Teams, store: Store) -> None:
-    card = await teams.press((await answered(teams))["👎 Not helpful"])
+    card = await teams.press((await answered(teams))["👎 No"])
     inputs = {element["id"]: element for element in card["body"] if element["type"].startswith("Input.")}
     assert [choice["value"] for choice in inputs["reason"]["choices"]] == ["wrong", "unclear", "outdated", "other"]
     assert {"Send", "Ask the helpdesk"} <= buttons_of(card).keys()
@@ -55,7 +55,7 @@ async def test_not_helpful_counts_at_once_and_asks_why(teams: Teams, store: Stor
 
 
 async def test_the_reason_is_kept_and_thanked_for(teams: Teams, store: Store) -> None:
-    asked_why = await teams.press((await answered(teams))["👎 Not helpful"])
+    asked_why = await teams.press((await answered(teams))["👎 No"])
     inputs = {"reason": "outdated", "comment": " The menu looks different now. "}
     card = await teams.press(buttons_of(asked_why)["Send"], inputs)
     assert "Thank you. We'll use it" in words_in(card)
@@ -66,15 +66,15 @@ async def test_the_reason_is_kept_and_thanked_for(teams: Teams, store: Store) ->
 
 async def test_a_second_opinion_replaces_the_first(teams: Teams, store: Store) -> None:
     buttons = await answered(teams)
-    await teams.press(buttons["👎 Not helpful"], {"reason": "wrong"})
-    await teams.press(buttons["👍 Helpful"])
+    await teams.press(buttons["👎 No"], {"reason": "wrong"})
+    await teams.press(buttons["👍 Yes"])
     (record,) = await exchanges(store)
     assert record.body["opinion"] == "helpful"
     assert not {"reason", "comment", "question"} & record.body.keys()
 
 
 async def test_a_press_that_arrives_twice_does_its_work_once(teams: Teams, store: Store) -> None:
-    press = teams.pressed((await answered(teams))["👎 Not helpful"], {"reason": "wrong"})
+    press = teams.pressed((await answered(teams))["👎 No"], {"reason": "wrong"})
     first = await teams.post(press)
     (before,) = await exchanges(store)
     second = await teams.post(press)
@@ -85,8 +85,8 @@ async def test_a_press_that_arrives_twice_does_its_work_once(teams: Teams, store
 
 async def test_in_a_group_everybody_has_an_opinion_of_their_own(teams: Teams, store: Store) -> None:
     buttons = await answered(teams)
-    await teams.press(buttons["👍 Helpful"])
-    await teams.press(buttons["👎 Not helpful"], from_=BOB)
+    await teams.press(buttons["👍 Yes"])
+    await teams.press(buttons["👎 No"], from_=BOB)
     opinions = {record.body["person"]: record.body["opinion"] for record in await exchanges(store)}
     assert sorted(opinions.values()) == ["helpful", "unhelpful"]
 
@@ -103,7 +103,7 @@ async def test_the_helpdesk_can_be_asked_below_any_answer(teams: Teams, store: S
 
 
 async def test_a_client_without_universal_actions_submits_the_same(teams: Teams, store: Store) -> None:
-    fallback = (await answered(teams))["👍 Helpful"]["fallback"]
+    fallback = (await answered(teams))["👍 Yes"]["fallback"]
     reply = await teams.say(None, value=fallback["data"])
     assert "Thank you! Glad it helped." in words_in(card_of(reply))
     (record,) = await exchanges(store)

@@ -25,7 +25,7 @@ async def test_a_swedish_question_gets_the_swedish_article(teams: Teams) -> None
     reply = await teams.say("hur får jag in min iphone?")
     assert reply["text"] == "Registrera din egen iPhone eller iPad [1]"
     assert "Företagsportal" in words_in(card_of(reply))
-    assert "👍 Hjälpte" in buttons_of(card_of(reply))
+    assert "👍 Ja" in buttons_of(card_of(reply))
 
 
 async def test_a_reply_goes_to_the_chat_that_asked_as_an_answer_to_the_message(teams: Teams) -> None:
@@ -102,7 +102,7 @@ async def test_a_suggestion_is_answered_in_the_place_of_the_card(teams: Teams, s
     title, button = next(iter(buttons_of(card_of(reply)).items()))
     answer = await teams.press(button)
     assert title in words_in(answer)
-    assert "👍 Helpful" in buttons_of(answer)
+    assert "👍 Yes" in buttons_of(answer)
     chosen = (await exchanges(store))[-1]
     assert chosen.body["slug"] == button["data"]["slug"]
 

@@ -149,6 +149,14 @@ async def test_changing_a_body_afterwards_changes_nothing_in_the_store(store: St
     assert (await read(store)).body == {"list": [1]}
 
 
+async def test_changing_the_body_given_changes_nothing_in_the_record_returned(store: Store) -> None:
+    body = {"list": [1]}
+    added = await store.add(note("1", body))
+    body["list"].append(2)
+
+    assert added.body == {"list": [1]}
+
+
 async def test_another_store_sees_a_write_at_once(database: Database) -> None:
     one, other = await database.open(), await database.open()
     added = await one.add(note("1", {"text": "first"}))

@@ -1,6 +1,8 @@
 """What is the SQLite store's own: how it works, and what goes wrong, on one machine."""
 
 import asyncio
+import base64
+import json
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import closing
@@ -207,6 +209,14 @@ def test_a_later_page_begins_in_the_middle_of_the_index(order: str, last: str, s
     )
 
     assert [line.rpartition(" AND ")[2] for line in plan(later)] == [f"{sought})"]
+
+
+@pytest.mark.parametrize("place", [([], "1"), ({}, "1"), (10**400, "1"), ("1", None), ("1", "1", "1"), ()])
+async def test_a_forged_continuation_is_refused(store: SqliteStore, place: tuple[Json, ...]) -> None:
+    forged = base64.urlsafe_b64encode(json.dumps(["at", False, *place]).encode()).decode()
+
+    with pytest.raises(ValueError, match="notes: "):
+        await store.find("notes", "p", order="at", continuation=forged)
 
 
 def plan(query: Query) -> list[str]:

@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from store.containers import Container
 from store.port import StoreError, Unavailable
 from store.sqlite import SqliteStore
-from store.sqlite_file import SCHEMA
+from store.sqlite_file import SCHEMA, patiently
 from tests.store.databases import CONTAINERS, fill, ids, read
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
@@ -105,6 +106,35 @@ async def test_a_new_index_is_made_in_an_old_file_and_holds_its_records(tmp_path
     assert ids(await new.find("notes", "p", order="at")) == ["2", "1"]
     assert ids(await new.find("more", "p", order="at")) == []
     await new.close()
+
+
+def test_making_a_file_is_tried_again_while_another_process_makes_it() -> None:
+    outcomes = [failure(sqlite3.SQLITE_BUSY), failure(sqlite3.SQLITE_BUSY_RECOVERY), None]
+
+    patiently(partial(take_first, outcomes), busy_timeout=60)
+
+    assert outcomes == []
+
+
+def test_making_a_file_is_given_up_in_time() -> None:
+    with pytest.raises(sqlite3.OperationalError):
+        patiently(partial(take_first, [failure(sqlite3.SQLITE_BUSY)]), busy_timeout=-1)
+
+
+def test_making_a_file_is_given_up_at_any_other_error() -> None:
+    with pytest.raises(sqlite3.OperationalError):
+        patiently(partial(take_first, [failure(sqlite3.SQLITE_FULL), None]), busy_timeout=60)
+
+
+def failure(code: int) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("something is wrong")
+    error.sqlite_errorcode = code
+    return error
+
+
+def take_first(outcomes: list[sqlite3.OperationalError | None]) -> None:
+    if outcome := outcomes.pop(0):
+        raise outcome
 
 
 async def test_a_file_named_like_sqlites_memory_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
