@@ -26,12 +26,8 @@ def suggestions_card(articles: Sequence[Article], question: str, texts: Texts) -
         for article in articles
     ]
     none = button(texts("None of these"), Verb.ESCALATE, {"question": question, "language": texts.language})
-    return card([paragraph(lead), *stacked([*buttons, none])], text=suggestions_text(articles, texts))
-
-
-def suggestions_text(articles: Sequence[Article], texts: Texts) -> str:
-    """Say in words what the suggestions are."""
-    return texts("Did you mean one of these?") + " " + " · ".join(article.title for article in articles)
+    words = f"{lead} {' · '.join(article.title for article in articles)}"
+    return card([paragraph(lead), *stacked([*buttons, none])], text=words)
 
 
 def platform_card(articles: Mapping[Platform, Article], question: str, texts: Texts) -> dict[str, Any]:
@@ -45,36 +41,23 @@ def platform_card(articles: Mapping[Platform, Article], question: str, texts: Te
         )
         for platform, article in articles.items()
     ]
-    return card([paragraph(lead), *stacked(buttons)], text=platform_text(articles, texts))
-
-
-def platform_text(articles: Mapping[Platform, Article], texts: Texts) -> str:
-    """Say in words what the choice is."""
-    return texts("Which device is it about?") + " " + " · ".join(NAMES[platform] for platform in articles)
+    words = f"{lead} {' · '.join(NAMES[platform] for platform in articles)}"
+    return card([paragraph(lead), *stacked(buttons)], text=words)
 
 
 def unanswered_card(question: str, texts: Texts) -> dict[str, Any]:
-    """Say that there is no answer, and offer the helpdesk."""
-    lead = texts("I have no answer to that yet.")
+    """Offer the helpdesk for a question that has no answer."""
     offer = texts("Shall I ask the helpdesk to look at it? You can also put the question in other words.")
-    return card(
-        [paragraph(lead), quoted(question), paragraph(offer)],
-        text=f"{lead} {offer}",
-        actions=[
-            button(
-                texts("Ask the helpdesk"),
-                Verb.ESCALATE,
-                {"question": question, "language": texts.language},
-                primary=True,
-            )
-        ],
+    ask = button(
+        texts("Ask the helpdesk"), Verb.ESCALATE, {"question": question, "language": texts.language}, primary=True
     )
+    return card([quoted(question), paragraph(offer)], text=offer, actions=[ask])
 
 
 def handed_over_card(question: str, texts: Texts) -> dict[str, Any]:
     """Confirm that the helpdesk has the question."""
     done = texts("✅ The helpdesk has your question and will look at it.")
-    return card([paragraph(done), quoted(question)], text=done)
+    return card([quoted(question), paragraph(done)], text=done)
 
 
 def notice_card(text: str) -> dict[str, Any]:
@@ -82,9 +65,9 @@ def notice_card(text: str) -> dict[str, Any]:
     return card([paragraph(text)], text=text)
 
 
-def help_card(examples: Sequence[str], texts: Texts, *, welcome: bool) -> dict[str, Any]:
+def help_card(examples: Sequence[str], texts: Texts) -> dict[str, Any]:
     """Say what the bot can do, with a few questions to try."""
-    title = texts("👋 Hi! I help you enroll your devices") if welcome else texts("What I can do")
+    title = texts("I help you enroll your devices")
     body = texts(
         "Ask me in your own words, in English or Swedish: how to enroll your phone or computer, what the company can "
         "see, or what to do when something doesn't work."

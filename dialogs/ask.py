@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cards.answer import Shown, answer_card, plain
-from cards.ask import platform_card, platform_text, suggestions_card, suggestions_text, unanswered_card
+from cards.ask import platform_card, suggestions_card, unanswered_card
 from cards.texts import Texts, texts_in
 from dialogs import welcome
 from dialogs.person import Turn
@@ -73,16 +73,13 @@ def _reply(question: str, finding: Finding, texts: Texts, turn: Turn) -> Reply:
         return answered(finding.article, shown_to(question, finding.article, turn), texts)
     if finding.by_platform:
         choices = _by_platform(finding.suggestions)
-        return Reply(text=platform_text(choices, texts), card=platform_card(choices, question[:MAX_CARRIED], texts))
+        text = texts("That depends on your device.")
+        return Reply(text=text, card=platform_card(choices, question[:MAX_CARRIED], texts))
     if finding.suggestions:
-        return Reply(
-            text=suggestions_text(finding.suggestions, texts),
-            card=suggestions_card(finding.suggestions, question[:MAX_CARRIED], texts),
-        )
-    return Reply(
-        text=texts("I have no answer to that yet. Shall I ask the helpdesk to look at it?"),
-        card=unanswered_card(question[:MAX_CARRIED], texts),
-    )
+        text = texts("I'm not quite sure what you mean.")
+        return Reply(text=text, card=suggestions_card(finding.suggestions, question[:MAX_CARRIED], texts))
+    text = texts("I have no answer to that yet.")
+    return Reply(text=text, card=unanswered_card(question[:MAX_CARRIED], texts))
 
 
 def answered(article: Article, shown: Shown, texts: Texts) -> Reply:

@@ -19,13 +19,13 @@ def is_help(text: str) -> bool:
 
 def help_reply(texts: Texts) -> Reply:
     """Say what the bot can do."""
-    return Reply(text=texts("Here is what I can do."), card=help_card(_examples(texts), texts, welcome=False))
+    return Reply(text=texts("Here is what I can do."), card=help_card(_examples(texts), texts))
 
 
 def lost(texts: Texts) -> Reply:
     """Answer what has no words in it: an emoji, a file, nothing at all."""
     text = texts("I can only read words. Ask me something about enrolling your device.")
-    return Reply(text=text, card=help_card(_examples(texts), texts, welcome=False))
+    return Reply(text=text, card=help_card(_examples(texts), texts))
 
 
 async def welcome(turn: Turn, services: Services) -> Reply | None:
@@ -33,9 +33,7 @@ async def welcome(turn: Turn, services: Services) -> Reply | None:
     if not await services.profiles.is_first_welcome(str(turn.conversation["conversation"]["id"])):
         return None
     texts = texts_in(new_profile(turn.person).language)
-    return Reply(
-        text=texts("👋 Hi! I help you enroll your devices"), card=help_card(_examples(texts), texts, welcome=True)
-    )
+    return Reply(text=texts("👋 Hi, nice to meet you!"), card=help_card(_examples(texts), texts))
 
 
 def _examples(texts: Texts) -> list[str]:

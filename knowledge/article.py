@@ -16,6 +16,9 @@ LANGUAGES: Final = ("en", "sv")
 STEPS: Final = {"en": "Steps", "sv": "Gör så här"}
 TROUBLE: Final = {"en": "If it does not work", "sv": "Om det inte fungerar"}
 
+MAX_TITLE: Final = 42
+"""Characters of a title: as many as a button shows on a phone."""
+
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FENCE: Final = "---"
 _MARKDOWN: Final = MarkdownIt("commonmark")
@@ -96,7 +99,7 @@ class _Loader(yaml.CSafeLoader):
 class _FrontMatter(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: Annotated[_Line, StringConstraints(max_length=80)]
+    title: Annotated[_Line, StringConstraints(max_length=MAX_TITLE)]
     platforms: Annotated[list[Platform | Literal["any"]], Field(min_length=1)]
     family: _Slug | None = None
     questions: Annotated[list[_Line], Field(min_length=1)]

@@ -12,8 +12,7 @@ MAX_EXACT = 2**53
 
 
 def encode(record: Record, container: Container) -> str:
-    """Write a record's body as JSON. Raises `ValueError` and `TooLarge`."""
-    check_address(record.partition, record.id)
+    """Write a record's body as JSON, its address checked before. Raises `ValueError` and `TooLarge`."""
     if record.ttl is not None and record.ttl < 1:
         raise ValueError(f"{container.name}: a ttl is at least 1 second, not {record.ttl}")
     for name in container.indexed:

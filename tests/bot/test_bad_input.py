@@ -13,7 +13,7 @@ from tests.fakes.teams import BOT, Teams, card_of, words_in
 async def test_what_has_no_words_gets_help(teams: Teams, text: str | None) -> None:
     reply = await teams.say(text)
     assert "I can only read words." in reply["text"]
-    assert "What I can do" in words_in(card_of(reply))
+    assert "I help you enroll" in words_in(card_of(reply))
 
 
 async def test_a_file_without_text_gets_help(teams: Teams) -> None:
@@ -128,7 +128,7 @@ async def test_in_local_mode_no_other_machine_is_answered(teams: Teams) -> None:
 
 async def test_somebody_without_a_directory_id_is_answered(teams: Teams) -> None:
     reply = await teams.say("help", from_={"id": "29:guest"})
-    assert "What I can do" in words_in(card_of(reply))
+    assert "I help you enroll" in words_in(card_of(reply))
 
 
 @pytest.mark.parametrize("type", ["messageReaction", "event", "endOfConversation", "typing", "trace", "somethingNew"])
@@ -142,7 +142,7 @@ async def test_an_installation_told_of_twice_is_greeted_once(teams: Teams) -> No
     await teams.post(teams.activity("installationUpdate", action="add", locale="sv-SE"))
     await teams.post(teams.activity("conversationUpdate", membersAdded=[BOT], locale="sv-SE"))
     (greeting,) = teams.connector.messages
-    assert greeting["text"] == "👋 Hej! Jag hjälper dig att registrera dina enheter"
+    assert greeting["text"] == "👋 Hej, kul att ses!"
 
 
 async def test_others_who_come_and_an_uninstallation_are_not_spoken_to(teams: Teams) -> None:

@@ -100,7 +100,7 @@ async def test_a_reply_that_teams_refuses_is_logged_and_the_bot_goes_on(
     status, _ = await teams.post(teams.activity("message", text="help"))
     assert status == 200
     assert "BotNotInConversationRoster" in caplog.text
-    assert "What I can do" in words_in(card_of(await teams.say("help")))
+    assert "I help you enroll" in words_in(card_of(await teams.say("help")))
 
 
 class Slow:

@@ -92,7 +92,7 @@ async def test_a_device_that_was_named_before_is_not_asked_for_again(teams: Team
 async def test_unsure_the_bot_suggests_at_most_three(teams: Teams) -> None:
     reply = await teams.say("something about the code")
     buttons = buttons_of(card_of(reply))
-    assert reply["text"].startswith("Did you mean one of these?")
+    assert "Did you mean one of these?" in words_in(card_of(reply))
     assert 1 <= len(buttons) - 1 <= 3
     assert "None of these" in buttons
 
@@ -152,7 +152,7 @@ async def test_a_mention_of_the_bot_is_not_part_of_the_question(teams: Teams, co
     assert reply["conversation"]["id"] == conversation["id"]
 
 
-@pytest.mark.parametrize(("text", "expected"), [("help", "What I can do"), ("Hjälp!", "Det här kan jag")])
+@pytest.mark.parametrize(("text", "expected"), [("help", "I help you enroll"), ("Hjälp!", "Jag hjälper dig")])
 async def test_help_shows_what_the_bot_can_do(teams: Teams, text: str, expected: str) -> None:
     reply = await teams.say(text)
     assert expected in words_in(card_of(reply))

@@ -50,8 +50,7 @@ def _cards(library: Library, language: str, texts: Texts) -> Iterator[tuple[str,
     yield "handed-over", handed_over_card(question, texts)
     yield "notice", notice_card(texts("This button no longer works. Please ask me again, in your own words."))
     examples = [texts("How do I enroll my phone?"), texts("What can the company see?"), texts("When is it my turn?")]
-    yield "welcome", help_card(examples, texts, welcome=True)
-    yield "help", help_card(examples, texts, welcome=False)
+    yield "help", help_card(examples, texts)
 
 
 def largest(library: Library) -> Iterator[tuple[str, dict[str, Any]]]:
