@@ -15,7 +15,7 @@ LONGEST_WAIT = 120.0
 class Replies:
     """Keep what arrived: every load sends one message a conversation, so a conversation answered is a turn."""
 
-    begins: str
+    expected: str
     received: int = 0
     conversations: set[str] = field(default_factory=set[str])
     last_turn_at: float = 0.0
@@ -26,12 +26,12 @@ REPLIES = web.AppKey("replies", Replies)
 
 
 async def receive(request: web.Request) -> web.Response:
-    """Take one activity from the bot; only a message with the expected beginning answers a turn."""
+    """Take one activity from the bot; only a message that holds the expected words answers a turn."""
     activity = await request.json()
     replies = request.app[REPLIES]
     replies.received += 1
     conversation = request.match_info["conversation"]
-    is_answer = activity["type"] == "message" and (activity.get("text") or "").startswith(replies.begins)
+    is_answer = activity["type"] == "message" and replies.expected in (activity.get("text") or "")
     if is_answer and conversation not in replies.conversations:
         replies.conversations.add(conversation)
         replies.last_turn_at = time.monotonic()
@@ -69,10 +69,10 @@ async def wait(request: web.Request) -> web.Response:
     return counted(replies)
 
 
-def application(*, begins: str) -> web.Application:
+def application(*, expected: str) -> web.Application:
     """Make the connector."""
     app = web.Application()
-    app[REPLIES] = Replies(begins=begins)
+    app[REPLIES] = Replies(expected=expected)
     app.router.add_post("/v3/conversations/{conversation}/activities", receive)
     app.router.add_post("/v3/conversations/{conversation}/activities/{activity}", receive)
     app.router.add_get("/count", count)
@@ -82,7 +82,7 @@ def application(*, begins: str) -> web.Application:
 
 if __name__ == "__main__":
     web.run_app(
-        application(begins=sys.argv[1]),
+        application(expected=sys.argv[1]),
         host="127.0.0.1",
         port=int(os.environ["PORT"]),
         access_log=None,

@@ -12,12 +12,13 @@ MAKE_PEERS = (
 )
 
 TEXTS = (
-    "How do I enroll my phone?",
+    "How do I enroll my iPhone?",
     "What can the company see on my phone?",
-    "the company portal asks for a PIN, why",
-    "Hur registrerar jag min dator?",
-    "My Mac says that the management profile could not be installed. What should I do now?",
+    "Hur registrerar jag min Mac?",
+    "I lost my phone",
+    "Jag har tappat bort min telefon, vad gör jag nu?",
 )
+"""Every one is answered from an article."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,7 @@ class Subject:
     """Describe a program to start: it listens on 127.0.0.1 at the port that `PORT` names.
 
     Nothing of the environment reaches it but PATH, HOME, LANG and what `environment` holds. A turn counts as answered
-    by a message whose text begins with `reply`, so that an apology is not taken for an answer.
+    by a message whose text holds `reply`, so that an apology is not taken for an answer.
     """
 
     name: str
@@ -50,5 +51,16 @@ def connector(*, reply: str) -> Subject:
     return Subject(name="connector", argv=(sys.executable, "-m", "bench.connector", reply))
 
 
+def echo() -> Subject:
+    """Describe an echo through our own edge."""
+    return Subject(name="echo", argv=(sys.executable, "-m", "bench.our_echo"), reply="Echo: ")
+
+
+def answer() -> Subject:
+    """Describe the bot itself: each turn ends in an answer with its card, which cites [1], and is written down."""
+    environment = {"STORE_URL": "sqlite:////tmp/enrollment-bot-bench/bot.db", "LOG_LEVEL": "WARNING"}
+    return Subject(name="answer", argv=(sys.executable, "app.py"), environment=environment, reply="[1]")
+
+
 BASELINE = "stock"
-SUBJECTS = (peer("stock"), peer("agents"), peer("teams"))
+SUBJECTS = (peer("stock"), peer("agents"), peer("teams"), echo(), answer())

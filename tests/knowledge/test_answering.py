@@ -71,8 +71,9 @@ def test_there_are_no_more_suggestions_than_fit(tmp_path: Path) -> None:
     assert len(finding.suggestions) == MAX_SUGGESTIONS
 
 
-def test_the_ranking_holds_five_topics(answerer: Answerer) -> None:
-    assert len(answerer.answer("my phone was stolen", ENGLISH).ranking) == 5
+@pytest.mark.parametrize("question", ["my phone was stolen", "how do I enroll my iPhone", "what is the weather"])
+def test_the_ranking_holds_five_topics(answerer: Answerer, question: str) -> None:
+    assert len({hit.topic for hit in answerer.answer(question, ENGLISH).ranking}) == 5
 
 
 def test_a_misspelt_question_about_enrolling_an_iphone_suggests_it_first(answerer: Answerer) -> None:
@@ -105,6 +106,7 @@ def test_a_title_gives_its_article_in_any_case_and_with_a_question_mark(answerer
     finding = answerer.answer("  MY DEVICE is lost or stolen? ", SWEDISH)
 
     assert shown(finding) == ("answer", "lost-or-stolen", "en")
+    assert finding.confidence == 1.0
 
 
 # Which platform
@@ -163,6 +165,15 @@ def test_a_computer_is_asked_about_although_the_asker_has_used_a_phone(answerer:
     finding = answerer.answer(question, Asker(language="en", platform=Platform.ANDROID))
 
     assert (finding.outcome, finding.by_platform) == (Outcome.SUGGEST, True)
+
+
+def test_a_misspelt_platform_far_ahead_of_its_siblings_is_understood(small: Path) -> None:
+    write(small, "laptop", platforms="[macos]", family="buy", title="Buy a MacBook", questions="[macbook offers]")
+    write(small, "tablet", platforms="[ios]", family="buy", title="Buy an iPad", questions="[ipad offers]")
+    shop = Answerer(load_library(small))
+
+    assert shown(shop.answer("mackbook offers", ENGLISH)) == ("answer", "laptop", "en")
+    assert shop.answer("offers", ENGLISH).by_platform
 
 
 def test_a_phone_is_the_askers_when_the_asker_has_used_one(answerer: Answerer) -> None:

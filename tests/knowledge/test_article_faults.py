@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from knowledge.article import MAX_TITLE
 from tests.knowledge.articles import article_text, parse_faults, write
 
 
@@ -99,9 +100,9 @@ def test_a_question_of_two_lines_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_a_title_too_long_for_a_card_is_a_fault(tmp_path: Path) -> None:
-    faults = faults_of(tmp_path, article_text(title="x" * 81))
+    faults = faults_of(tmp_path, article_text(title="x" * (MAX_TITLE + 1)))
 
-    assert faults == ["en/coffee.md:2: title: String should have at most 80 characters"]
+    assert faults == [f"en/coffee.md:2: title: String should have at most {MAX_TITLE} characters"]
 
 
 def test_a_family_that_is_no_slug_is_a_fault(tmp_path: Path) -> None:

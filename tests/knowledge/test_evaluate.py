@@ -15,10 +15,11 @@ QUESTIONS = (
     Labelled(question="Park your car", language="en", slug="coffee", also=("garage",)),
     Labelled(question="weather tomorrow", language="en", slug=None),
     Labelled(question="Print a page", language="en", slug=None),
+    Labelled(question="print coffee", language="en", slug="printer"),
     Labelled(question="Brygga kaffe", language="sv", slug="coffee"),
 )
 """Answered right; answered wrong; suggested second; answered with the other right topic; refused; answered though out
-of scope; answered right."""
+of scope; answered wrong, the right topic second; answered right."""
 
 
 @pytest.fixture
@@ -40,9 +41,9 @@ def refusal(tmp_path: Path, text: str) -> str:
 
 def test_scores_are_shares_by_language_and_of_all(drinks: Answerer) -> None:
     assert evaluate(drinks, QUESTIONS) == {
-        "en": Score(questions=6, hit_1=2 / 4, hit_3=3 / 4, answered=3 / 4, wrong=2 / 4, refused=1 / 2),
+        "en": Score(questions=7, hit_1=2 / 5, hit_3=4 / 5, answered=4 / 5, wrong=3 / 5, refused=1 / 2),
         "sv": Score(questions=1, hit_1=1.0, hit_3=1.0, answered=1.0, wrong=0.0, refused=None),
-        "all": Score(questions=7, hit_1=3 / 5, hit_3=4 / 5, answered=4 / 5, wrong=2 / 5, refused=1 / 2),
+        "all": Score(questions=8, hit_1=3 / 6, hit_3=5 / 6, answered=5 / 6, wrong=3 / 6, refused=1 / 2),
     }
 
 
@@ -64,7 +65,7 @@ def test_the_table_shows_shares_in_percent_and_a_dash_for_none(drinks: Answerer)
     head, english, swedish, _ = table(evaluate(drinks, QUESTIONS)).splitlines()
 
     assert head.split() == ["questions", "hit@1", "hit@3", "answered", "wrong", "refused", "out-of-scope"]
-    assert english.split() == ["en", "6", "50.0%", "75.0%", "75.0%", "50.0%", "50.0%"]
+    assert english.split() == ["en", "7", "40.0%", "80.0%", "80.0%", "60.0%", "50.0%"]
     assert swedish.split() == ["sv", "1", "100.0%", "100.0%", "100.0%", "0.0%", "-"]
 
 
