@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 import yaml
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from knowledge.platform import Platform
@@ -21,7 +23,7 @@ MAX_TITLE: Final = 42
 
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FENCE: Final = "---"
-_MARKDOWN: Final = MarkdownIt("commonmark")
+_BLOCKS: Final = MarkdownIt("commonmark").disable("inline")
 
 _Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\n]*$")]
 _Slug = Annotated[str, StringConstraints(pattern=rf"^{SLUG.pattern}$")]
@@ -198,22 +200,22 @@ def _fault(path: Path, positions: dict[str, int], error: dict[str, Any]) -> Faul
 
 def _body(lines: list[str], offset: int) -> tuple[str, tuple[Section, ...]]:
     """Split the body at its headings of level 2; `offset` is the number of lines before it."""
-    tokens = _MARKDOWN.parse("\n".join(lines))
+    tokens = _BLOCKS.parse("\n".join(lines))
     starts = [token.map[0] for token in tokens if token.type == "heading_open" and token.tag == "h2" and token.map]
-    sections = tuple(
-        _section(lines[start : starts[index + 1] if index + 1 < len(starts) else len(lines)], offset + start + 1)
-        for index, start in enumerate(starts)
-    )
-    return "\n".join(lines[: starts[0] if starts else len(lines)]).strip(), sections
+    steps = [token.map[0] for token in tokens if _is_step(token) and token.map]
+    sections: list[Section] = []
+    for start, end in pairwise([*starts, len(lines)]):
+        sections.append(
+            Section(
+                heading=lines[start].lstrip("# ").strip(),
+                text="\n".join(lines[start + 1 : end]).strip(),
+                line=offset + start + 1,
+                steps=sum(start < step < end for step in steps),
+            )
+        )
+    return "\n".join(lines[: starts[0] if starts else len(lines)]).strip(), tuple(sections)
 
 
-def _section(lines: list[str], line: int) -> Section:
-    text = "\n".join(lines[1:]).strip()
-    ordered = False
-    steps = 0
-    for token in _MARKDOWN.parse(text):
-        if token.type in {"ordered_list_open", "bullet_list_open"} and token.level == 0:
-            ordered = token.type == "ordered_list_open"
-        elif token.type == "list_item_open" and token.level == 1 and ordered:
-            steps += 1
-    return Section(heading=lines[0].lstrip("# ").strip(), text=text, line=line, steps=steps)
+def _is_step(token: Token) -> bool:
+    """Tell whether a token begins an item of a numbered list: of those markdown-it keeps the number."""
+    return token.type == "list_item_open" and token.level == 1 and bool(token.info)

@@ -14,22 +14,22 @@ class Platform(StrEnum):
 
 _NAMES = {
     Platform.WINDOWS: r"windows\w*|win ?1[01]|pcs?|pc:?n|surface\w*|thinkpad\w*|autopilot",
-    Platform.ANDROID: r"android\w*|samsung\w*|galaxy|pixel\w*|oneplus|xiaomi|motorola|work profiles?|arbetsprofil\w*",
+    Platform.ANDROID: r"android\w*|samsung\w*|galaxy\w*|pixel\w*|oneplus|xiaomi|motorola|work profiles?|arbetsprofil\w*",
     Platform.IOS: r"i-?phone\w*|i-?pad(?:os)?\w*|ios",
-    Platform.MACOS: r"macs?|mac(?:en|ar|arna)|mac ?books?\w*|mac ?os|imac\w*",
-    Platform.LINUX: r"linux\w*|ubuntu|debian|fedora",
+    Platform.MACOS: r"mac(?:s|en|ar|arna)?|mac(?:dator|book)\w*|mac ?(?:books?|os)|imac\w*",
+    Platform.LINUX: r"linux\w*|ubuntu\w*|debian|fedora",
 }
-_PATTERNS = {platform: re.compile(rf"\b(?:{names})\b", re.IGNORECASE) for platform, names in _NAMES.items()}
+_WHOSE = r"\b(?:arbets|företags|jobb|smart|tjänste)?"
+_PATTERNS = {platform: re.compile(rf"{_WHOSE}(?:{names})\b", re.IGNORECASE) for platform, names in _NAMES.items()}
 
 _FILLERS = frozenset(
-    "a about also an and am are as at but can do for have how i if in is it me mine my no of oh ok on one or same so "
+    "a about also an and am are as at but can do for have how i if in is it me mine my no of oh ok on one or please same so "
     "sorry thanks that the then there this to too use using what with work works would you "
     "av bara då den denna det detta du en ett fast fungerar funkar för gäller gör går ha har hej hur i ja jag kan man "
     "med men mig min mina mitt nej och ok om på samma sen sig som så sådan tack till typ vad vi är även också".split()
 )
 _WORD = re.compile(r"\w+")
 
-_WHOSE = r"\b(?:arbets|företags|jobb|smart|tjänste)?"
 _PHONE = re.compile(_WHOSE + r"(?:phone|mobil|telefon|lur|cell|tablet|surfplatt|platt)\w*", re.IGNORECASE)
 _COMPUTER = re.compile(_WHOSE + r"(?:computer|laptop|notebook|desktop|dator|datamaskin|burk)\w*", re.IGNORECASE)
 
@@ -65,5 +65,7 @@ def is_only_a_platform(text: str) -> bool:
     platform = mentioned_platform(text)
     if platform is None:
         return False
-    rest = _PATTERNS[platform].sub(" ", text)
+    rest = text
+    for pattern in (_PATTERNS[platform], _PHONE, _COMPUTER):
+        rest = pattern.sub(" ", rest)
     return all(word.casefold() in _FILLERS for word in _WORD.findall(rest))

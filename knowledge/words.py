@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -18,6 +19,13 @@ def words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).casefold())
 
 
+@lru_cache(maxsize=20_000)
+def pieces(word: str, sizes: tuple[int, ...]) -> tuple[str, ...]:
+    """Cut a word, with its edges marked, into pieces of these numbers of characters."""
+    edged = f"_{word}_"
+    return tuple(edged[start : start + size] for size in sizes for start in range(len(edged) - size + 1))
+
+
 def features(text: str) -> Iterator[str]:
     """Yield words, word pairs, and the pieces of 3 and 4 characters within words.
 
@@ -27,9 +35,6 @@ def features(text: str) -> Iterator[str]:
     found = words(text)
     for word in found:
         yield f"word {word}"
-        edged = f"_{word}_"
-        for size in _PIECES:
-            for start in range(len(edged) - size + 1):
-                yield edged[start : start + size]
+        yield from pieces(word, _PIECES)
     for first, second in pairwise(found):
         yield f"pair {first} {second}"

@@ -1,16 +1,18 @@
-"""The project's own articles, read once, and an empty store."""
+"""The project's own articles, read once, a small library, the command line, and an empty store."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from knowledge.__main__ import main
 from knowledge.answering import Answerer
 from knowledge.library import Library, load_library
 from store.opening import open_store
 from store.port import Store
 from tests.knowledge.articles import write_library
 from tests.knowledge.clock import Clock
+from tests.knowledge.command_line import Run
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +29,18 @@ def answerer(library: Library) -> Answerer:
 def small(tmp_path: Path) -> Path:
     """A folder with the three topics of `tests.knowledge.articles`."""
     return write_library(tmp_path / "articles")
+
+
+@pytest.fixture
+def run(small: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command on the three topics of `tests.knowledge.articles`."""
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        code = main(["--articles", str(small), *map(str, arguments)])
+        output, errors = capsys.readouterr()
+        return code, output, errors
+
+    return run
 
 
 @pytest.fixture

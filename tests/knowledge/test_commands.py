@@ -1,0 +1,117 @@
+"""Checking and measuring the knowledge base from a terminal."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.knowledge.articles import write
+from tests.knowledge.command_line import Run, lines_file
+
+# check
+
+
+def test_check_of_good_articles_counts_them(run: Run) -> None:
+    assert run("check") == (0, "6 articles on 3 topics: no faults\n", "")
+
+
+def test_check_prints_each_fault_with_file_and_line_and_fails(run: Run, small: Path) -> None:
+    path = write(small, "coffee", "en", related="[wine]")
+
+    assert run("check") == (1, f"{path}:8: related: there is no article 'wine'\n", "")
+
+
+def test_check_of_articles_that_cannot_be_read_names_all_faults_and_fails(run: Run, small: Path) -> None:
+    one, two = write(small, "coffee", "en", colour="red"), write(small, "garage", "sv", owner=None)
+
+    code, output, errors = run("check")
+
+    assert (code, output) == (1, "")
+    assert errors.splitlines() == [
+        f"{one}:8: colour: Extra inputs are not permitted",
+        f"{two}:1: owner: Field required",
+    ]
+
+
+# eval
+
+
+def test_eval_tells_the_scores_in_json(run: Run, tmp_path: Path) -> None:
+    path = lines_file(
+        tmp_path,
+        '{"q": "Brew coffee", "lang": "en", "slug": "coffee", "alt": []}',
+        '{"q": "Print a page", "lang": "en", "slug": null}',
+        '{"q": "Brygga kaffe", "lang": "sv", "slug": "garage", "alt": ["coffee"]}',
+    )
+
+    code, output, _ = run("eval", path, "--json")
+
+    assert code == 0
+    assert json.loads(output) == {
+        "en": {"questions": 2, "hit_1": 1.0, "hit_3": 1.0, "answered": 1.0, "wrong": 0.5, "refused": 0.0},
+        "sv": {"questions": 1, "hit_1": 1.0, "hit_3": 1.0, "answered": 1.0, "wrong": 0.0, "refused": None},
+        "all": {"questions": 3, "hit_1": 1.0, "hit_3": 1.0, "answered": 1.0, "wrong": 1 / 3, "refused": 0.0},
+    }
+
+
+def test_eval_without_json_lays_out_a_table(run: Run, tmp_path: Path) -> None:
+    path = lines_file(tmp_path, '{"q": "Brew coffee", "lang": "en", "slug": "coffee", "alt": []}')
+
+    _, output, _ = run("eval", path)
+
+    assert [line.split()[0] for line in output.splitlines()] == ["questions", "en", "all"]
+
+
+def test_eval_names_a_malformed_line(run: Run, tmp_path: Path) -> None:
+    path = lines_file(tmp_path, '{"q": "Brew coffee", "lang": "en"}')
+
+    code, _, errors = run("eval", path)
+
+    assert (code, errors) == (2, f"knowledge: {path}:1: expected an object with q, lang and slug\n")
+
+
+def test_eval_of_a_file_that_is_not_there_says_so(run: Run, tmp_path: Path) -> None:
+    code, output, errors = run("eval", tmp_path / "nowhere.jsonl")
+
+    assert (code, output) == (2, "")
+    assert errors.startswith("knowledge: ") and "nowhere.jsonl" in errors
+
+
+# bench
+
+
+def test_bench_tells_the_hits_on_a_foreign_set(run: Run, tmp_path: Path) -> None:
+    train = lines_file(
+        tmp_path,
+        "text,category",
+        "my card was stolen,card",
+        "the card is lost,card",
+        '"how do I send money, abroad",transfer',
+        "exchange rates of currencies,rates",
+        "open a new account,account",
+        name="train.csv",
+    )
+    test = lines_file(
+        tmp_path,
+        "category,text",
+        "card,lost card",
+        "transfer,send money",
+        "rates,my card",
+        "rates,zzyzx",
+        name="test.csv",
+    )
+
+    code, output, _ = run("bench", train, test)
+
+    assert code == 0
+    assert output.splitlines()[0].split() == ["hit@1", "50.0%"]
+    assert output.splitlines()[1].split()[0] == "hit@3"
+
+
+@pytest.mark.parametrize("rows", [["question,label", "why,x"], ["text,category"]])
+def test_bench_refuses_a_file_without_header_or_rows(run: Run, tmp_path: Path, rows: list[str]) -> None:
+    path = lines_file(tmp_path, *rows, name="train.csv")
+
+    code, _, errors = run("bench", path, path)
+
+    assert (code, errors) == (2, f"knowledge: {path}: expected a header with text and category, and rows\n")
