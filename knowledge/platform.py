@@ -14,7 +14,7 @@ class Platform(StrEnum):
 
 _NAMES = {
     Platform.WINDOWS: r"windows\w*|win ?1[01]|pcs?|pc:?n|surface\w*|thinkpad\w*|autopilot",
-    Platform.ANDROID: r"android\w*|samsung\w*|galaxy\w*|pixel\w*|oneplus|xiaomi|motorola|work profiles?|arbetsprofil\w*",
+    Platform.ANDROID: r"android\w*|samsung\w*|galaxy\w*|pixel\w*|oneplus|xiaomi|work profiles?|arbetsprofil\w*",
     Platform.IOS: r"i-?phone\w*|i-?pad(?:os)?\w*|ios",
     Platform.MACOS: r"mac(?:s|en|ar|arna)?|mac(?:dator|book)\w*|mac ?(?:books?|os)|imac\w*",
     Platform.LINUX: r"linux\w*|ubuntu\w*|debian|fedora",
@@ -23,8 +23,8 @@ _WHOSE = r"\b(?:arbets|företags|jobb|smart|tjänste)?"
 _PATTERNS = {platform: re.compile(rf"{_WHOSE}(?:{names})\b", re.IGNORECASE) for platform, names in _NAMES.items()}
 
 _FILLERS = frozenset(
-    "a about also an and am are as at but can do for have how i if in is it me mine my no of oh ok on one or please same so "
-    "sorry thanks that the then there this to too use using what with work works would you "
+    "a about also an and am are as at but can do for have how i if in is it me mine my no of oh ok on one or please "
+    "same so sorry thanks that the then there this to too use using what with work works would you "
     "av bara då den denna det detta du en ett fast fungerar funkar för gäller gör går ha har hej hur i ja jag kan man "
     "med men mig min mina mitt nej och ok om på samma sen sig som så sådan tack till typ vad vi är även också".split()
 )

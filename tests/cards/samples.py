@@ -35,7 +35,8 @@ def _cards(library: Library, language: str, texts: Texts) -> Iterator[tuple[str,
     question = QUESTION[language]
     shown = shown_of(article, question)
     family = library.family("enroll", language)
-    platforms = dict(zip((Platform.WINDOWS, Platform.ANDROID, Platform.IOS, Platform.MACOS), family, strict=True))
+    order: list[Platform] = [Platform.WINDOWS, Platform.ANDROID, Platform.IOS, Platform.MACOS]
+    platforms = dict(zip(order, family, strict=True))
     suggested = [_get(library, slug, language) for slug in ("sign-in-problem", "mfa-problem", "enrollment-stuck")]
     related = {slug: _get(library, slug, language).title for slug in ("prepare-before-enroll", "enrollment-stuck")}
     yield "answer", answer_card(article, shown, texts)
