@@ -1,5 +1,6 @@
 """Echo through our own edge: the adapter, the connector and the server, without dialogs and store."""
 
+# pyright: reportMissingTypeStubs=false
 import asyncio
 import os
 

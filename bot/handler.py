@@ -51,7 +51,7 @@ class EnrollmentBot(ActivityHandler):
                 reply = await self._pressed(activity.value["verb"], activity.value, turn)
             else:
                 reply = await ask(words_of(activity), turn, self._services)
-            await self._send(turn_context, reply)
+        await self._send(turn_context, reply)
 
     async def on_installation_update(self, turn_context: TurnContext) -> None:
         """Greet whoever installed the bot."""

@@ -1,0 +1,55 @@
+"""What the README promises is what the code does."""
+
+import re
+from pathlib import Path
+
+import bot.settings
+from bot.settings import Settings
+
+PROJECT = Path(bot.settings.__file__).parent.parent
+README = (PROJECT / "README.md").read_text("utf-8")
+
+
+def test_the_readme_lists_every_setting_with_its_default_and_meaning() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (?:`([^|]*)`)? ?\| (.+) \|$", README, re.MULTILINE)
+    expected = [
+        (
+            str(field.validation_alias or name.upper()),
+            "" if field.default is None else str(field.default),
+            str(field.description),
+        )
+        for name, field in Settings.model_fields.items()
+    ]
+    assert rows == expected
+
+
+def test_every_link_of_the_readme_leads_to_a_file() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (PROJECT / target).exists(), target
+
+
+def test_commands_of_the_readme_are_targets_of_the_makefile() -> None:
+    targets = set(re.findall(r"^(\w+):", (PROJECT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`?make (\w+)`?$", README, re.MULTILINE)) <= targets
+
+
+def test_only_the_composition_root_reads_the_environment() -> None:
+    folders = ("bot", "dialogs", "cards", "knowledge", "store", "manifest")
+    readers = [
+        path
+        for folder in folders
+        for path in (PROJECT / folder).rglob("*.py")
+        if re.search(r"\bos\.environ|\bgetenv\b", path.read_text("utf-8"))
+    ]
+    assert readers == []
+
+
+def test_nothing_imports_the_composition_root() -> None:
+    folders = ("bot", "dialogs", "cards", "knowledge", "store", "manifest")
+    importers = [
+        path
+        for folder in folders
+        for path in (PROJECT / folder).rglob("*.py")
+        if re.search(r"^(?:import|from) app\b", path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert importers == []
