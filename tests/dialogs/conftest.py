@@ -1,0 +1,33 @@
+"""The services that dialogs work with, over an empty store, at a time that is given."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from dialogs.profiles import Profiles
+from dialogs.services import Services
+from knowledge.feedback import Feedback
+from knowledge.review import Reviews
+from store.opening import open_store
+from store.port import Store
+from tests.dialogs.people import NOON, Talk
+from tests.fakes.running import answerer
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncGenerator[Store]:
+    opened = open_store(f"sqlite:///{tmp_path}/bot.db", lambda: NOON)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def talk(store: Store) -> Talk:
+    services = Services(
+        answerer=answerer(),
+        feedback=Feedback(store, lambda: NOON),
+        reviews=Reviews(store, lambda: NOON),
+        profiles=Profiles(store),
+    )
+    return Talk(services)

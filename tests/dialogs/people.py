@@ -1,0 +1,38 @@
+"""People who talk with the bot, without Teams between them."""
+
+from datetime import UTC, datetime
+
+from dialogs.ask import ask
+from dialogs.person import Person, Turn
+from dialogs.reply import Reply
+from dialogs.services import Services
+from tests.fakes.teams import words_in
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+KIM = Person(id="kim", name="Kim", locale="en-GB")
+ROBIN = Person(id="robin", name="Robin", locale="sv-SE")
+
+
+class Talk:
+    """A conversation: what is said, and what is answered."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self._turns = 0
+
+    def turn(self, person: Person = KIM, *, reply_to: str | None = None) -> Turn:
+        """Take the next turn."""
+        self._turns += 1
+        conversation = {"conversation": {"id": f"a:{person.id}"}}
+        return Turn(id=str(self._turns), at=NOON, person=person, conversation=conversation, reply_to=reply_to)
+
+    async def say(self, text: str, person: Person = KIM) -> str:
+        """Say something; return the words of the answer, once it was shown."""
+        return await self.shown(await ask(text, self.turn(person), self.services))
+
+    async def shown(self, reply: Reply | None) -> str:
+        """Show a reply, and return its words."""
+        assert reply
+        if reply.after:
+            await reply.after(f"reply-{self._turns}")
+        return "\n".join([reply.text, words_in(reply.card)]) if reply.card else reply.text
