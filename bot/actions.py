@@ -43,7 +43,7 @@ class _Answer(_Press):
     slug: _Slug
     language: _Language
     day: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$")]
-    turn: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    turn: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,100}$")]
     question: _Question
     reason: Annotated[Reason | None, _Choice] = None
     comment: Annotated[str, Field(max_length=MAX_COMMENT)] | None = None

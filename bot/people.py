@@ -1,5 +1,6 @@
 """Who takes part in a turn, and what they wrote."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,6 +12,7 @@ from botbuilder.schema import Activity
 from bot.wire import to_json
 from dialogs.person import Person, Turn
 
+_PLAIN: Final = re.compile(r"[!-~]{1,100}")
 _MENTION: Final = re.compile(r"<at\b[^>]*>[^<]*</at>", re.IGNORECASE)
 
 
@@ -18,17 +20,22 @@ def turn_of(activity: Activity, now: datetime) -> Turn:
     """Read who takes part in the turn, and in which conversation."""
     sender = activity.from_property
     person = Person(
-        id=(sender and (sender.aad_object_id or sender.id)) or "unknown",
+        id=_key((sender and (sender.aad_object_id or sender.id)) or "unknown"),
         name=(sender and sender.name) or "",
         locale=activity.locale or "",
     )
     return Turn(
-        id=activity.id or activity.reply_to_id or f"{now:%Y%m%dT%H%M%S.%f}",
+        id=_key(activity.id or f"{now:%Y%m%dT%H%M%S.%f}"),
         at=now,
         person=person,
         conversation=to_json(TurnContext.get_conversation_reference(activity)),
         reply_to=activity.reply_to_id,
     )
+
+
+def _key(id: str) -> str:
+    """Make an id that can be kept: itself, or what stands for it where it is longer or stranger than ids of Teams."""
+    return id if _PLAIN.fullmatch(id) else hashlib.sha256(id.encode("utf-8", "replace")).hexdigest()
 
 
 def words_of(activity: Activity) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.teams import BOT, Teams, card_of, words_in
+from tests.fakes.teams import BOT, Teams, buttons_of, card_of, words_in
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\t ", "🙂🙂🙂", "???", None, "<at>Enrollment Bot</at>"])
@@ -124,6 +124,11 @@ async def test_a_web_page_cannot_reach_the_bot_without_asking(teams: Teams) -> N
 async def test_in_local_mode_no_other_machine_is_answered(teams: Teams) -> None:
     status, _ = await teams.post(teams.activity("message", text="help", serviceUrl="http://192.0.2.1/"))
     assert status == 401
+
+
+async def test_ids_of_any_length_are_taken(teams: Teams) -> None:
+    card = card_of(await teams.say("how do I enroll my iphone", id="x" * 5_000, from_={"id": "å\u0000" * 5_000}))
+    assert "Thank you!" in words_in(await teams.press(buttons_of(card)["👍 Yes"]))
 
 
 async def test_somebody_without_a_directory_id_is_answered(teams: Teams) -> None:

@@ -167,7 +167,7 @@ GOOD = {"slug": "enroll-ios", "language": "en", "day": "2026-11-22", "turn": "1"
         {"action": {"verb": "answer.helpful", "data": {**GOOD, "slug": "gone-since"}}},
         {"action": {"verb": "answer.helpful", "data": {**GOOD, "day": "yesterday"}}},
         {"action": {"verb": "answer.helpful", "data": {**GOOD, "language": "xx"}}},
-        {"action": {"verb": "answer.helpful", "data": {**GOOD, "turn": "x" * 501}}},
+        {"action": {"verb": "answer.helpful", "data": {**GOOD, "turn": "x" * 101}}},
         {"action": {"verb": "answer.unhelpful", "data": {**GOOD, "reason": "because"}}},
         {"action": {"verb": "answer.unhelpful", "data": {**GOOD, "comment": "x" * 1001}}},
         {"action": {"verb": "answer.escalate", "data": {"question": "   ", "language": "en"}}},
