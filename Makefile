@@ -26,7 +26,7 @@ test: setup
 check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/pyright
+	node_modules/.bin/pyright
 	$(BIN)/lint-imports
 	$(BIN)/python -m knowledge check
 
