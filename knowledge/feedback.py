@@ -1,16 +1,15 @@
 """What was answered, and what people say about the answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+from store.change import change
 from store.containers import FEEDBACK
-from store.port import Conflict, Store
-from store.record import Record
+from store.port import Store
 
-_TRIES: Final = 8
 _REMEMBERED: Final = timedelta(minutes=30)
 """How long "and on my ipad?" still refers to the last answer."""
 
@@ -69,10 +68,7 @@ class Feedback:
 
     async def keep(self, exchange: Exchange) -> None:
         """Write an exchange down. An opinion that came first stays."""
-        try:
-            await self._store.add(_record(exchange))
-        except Conflict:
-            await self._change(exchange, lambda kept: replace(kept, reply=kept.reply or exchange.reply))
+        await self._change(exchange, lambda kept: replace(kept, reply=kept.reply or exchange.reply))
 
     async def opine(self, exchange: Exchange) -> None:
         """Keep the opinion in `exchange`, in place of the person's earlier one."""
@@ -108,34 +104,28 @@ class Feedback:
                 FEEDBACK.name, day.isoformat(), where=where, order="at", descending=True, limit=1
             )
             if page.records:
-                return _exchange(page.records[0])
+                return _exchange(page.records[0].body)
             day -= timedelta(days=1)
         return None
 
-    async def _change(self, exchange: Exchange, change: Callable[[Exchange], Exchange]) -> None:
-        for _ in range(_TRIES):
-            record = await self._store.get(FEEDBACK.name, exchange.day, exchange.id)
-            try:
-                if record is None:
-                    await self._store.add(_record(exchange))
-                    return
-                changed = _record(change(_exchange(record)))
-                if changed.body != record.body:
-                    await self._store.replace(replace(changed, etag=record.etag))
-            except Conflict:
-                continue
-            return
-        raise Conflict(f"exchange {exchange.turn} was changed {_TRIES} times meanwhile")
+    async def _change(self, exchange: Exchange, following: Callable[[Exchange], Exchange]) -> None:
+        """Write an exchange, or what follows from the one that is kept already."""
+        await change(
+            self._store,
+            FEEDBACK.name,
+            exchange.day,
+            exchange.id,
+            lambda body: _body(following(_exchange(body)) if body else exchange),
+        )
 
 
-def _record(exchange: Exchange) -> Record:
-    body = {name: value for name, value in asdict(exchange).items() if value is not None}
-    return Record(container=FEEDBACK.name, partition=exchange.day, id=exchange.id, body=body)
+def _body(exchange: Exchange) -> dict[str, Any]:
+    return {name: value for name, value in asdict(exchange).items() if value is not None}
 
 
-def _exchange(record: Record) -> Exchange:
-    body: dict[str, Any] = dict(record.body)
+def _exchange(body: Mapping[str, Any]) -> Exchange:
+    fields = dict(body)
     for name, kind in (("opinion", Opinion), ("reason", Reason)):
-        if name in body:
-            body[name] = kind(body[name])
-    return Exchange(**body)
+        if name in fields:
+            fields[name] = kind(fields[name])
+    return Exchange(**fields)

@@ -1,16 +1,15 @@
 """Questions that a person should look at: what the bot could not answer, or not well."""
 
-import asyncio
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from knowledge.words import words
+from store.change import change
 from store.containers import REVIEWS
-from store.port import Conflict, Store
-from store.record import Record
+from store.port import Store
 
 MAX_QUESTION: Final = 4_000
 """Characters of a question that are kept."""
@@ -48,30 +47,17 @@ class Reviews:
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._clock = clock
-        # Askers of one question that write at once would use up each other's tries.
-        self._one_at_a_time = asyncio.Lock()
 
     async def ask(self, asked: Asked) -> None:
         """Put the question before the helpdesk; the same question of several people is one item, each person once."""
-        async with self._one_at_a_time:
-            await self._add(asked, self._clock())
-
-    async def _add(self, asked: Asked, now: datetime) -> None:
-        partition, id = f"{now:%Y-%m}", _key(asked.question)
-        for _ in range(_TRIES):
-            record = await self._store.get(REVIEWS.name, partition, id)
-            try:
-                if record is None:
-                    body = _with_asker(_new(asked, now), asked, now)
-                    await self._store.add(Record(container=REVIEWS.name, partition=partition, id=id, body=body))
-                else:
-                    body = _with_asker(record.body, asked, now)
-                    if body != record.body:
-                        await self._store.replace(replace(record, body=body))
-            except Conflict:
-                continue
-            return
-        raise Conflict(f"review item {id} was changed {_TRIES} times meanwhile")
+        now = self._clock()
+        await change(
+            self._store,
+            REVIEWS.name,
+            f"{now:%Y-%m}",
+            _key(asked.question),
+            lambda body: _with_asker(body or _new(asked, now), asked, now),
+        )
 
 
 def _key(question: str) -> str:
