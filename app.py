@@ -31,6 +31,7 @@ from knowledge.feedback import Feedback
 from knowledge.library import load_library
 from knowledge.review import Reviews
 from store.containers import PEOPLE
+from store.later import Later
 from store.opening import open_store
 from store.port import Store, StoreError
 
@@ -42,13 +43,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def compose(settings: Settings, answerer: Answerer, store: Store, connector: Connector) -> Web:
+def compose(settings: Settings, answerer: Answerer, store: Store, later: Later, connector: Connector) -> Web:
     """Put the bot together."""
     services = Services(
         answerer=answerer,
         feedback=Feedback(store, now),
         reviews=Reviews(store, now),
         profiles=Profiles(store),
+        later=later,
     )
     bot = EnrollmentBot(services, now, thumbs=settings.teams_thumbs)
 
@@ -73,8 +75,9 @@ async def serve(settings: Settings) -> None:
     """Serve until told to stop."""
     answerer = Answerer(load_library())
     store = open_store(settings.store_url, now)
+    later = Later(time.monotonic)
     connector = Connector(NoCredentials() if settings.local else EntraCredentials(settings, time.monotonic))
-    runner = web.AppRunner(compose(settings, answerer, store, connector).application(), access_log=None)
+    runner = web.AppRunner(compose(settings, answerer, store, later, connector).application(), access_log=None)
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
@@ -89,6 +92,7 @@ async def serve(settings: Settings) -> None:
     finally:
         await runner.cleanup()
         await connector.close()
+        await later.close()
         await store.close()
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -24,12 +23,12 @@ from dialogs.profiles import new_profile
 from dialogs.reply import Reply
 from dialogs.services import Services
 from knowledge.feedback import Opinion
-from store.port import StoreError
-
-_log = logging.getLogger(__name__)
 
 _TYPING_AFTER: Final = 1.0
 """Seconds without an answer after which the person sees that the bot is at it."""
+
+_TURN_SECONDS: Final = 4.0
+"""Seconds after which a turn is given up, with an apology: Teams waits for an answer to a press no longer than 5."""
 
 _OPINIONS: Final = {"like": Opinion.HELPFUL, "dislike": Opinion.UNHELPFUL}
 
@@ -46,7 +45,7 @@ class EnrollmentBot(ActivityHandler):
         """Answer what somebody wrote, or a button pressed in a client without universal actions."""
         activity = turn_context.activity
         turn = self._turn(activity)
-        async with _typing(turn_context):
+        async with asyncio.timeout(_TURN_SECONDS), _typing(turn_context):
             if isinstance(activity.value, dict) and "verb" in activity.value:
                 reply = await self._pressed(activity.value["verb"], activity.value, turn)
             else:
@@ -76,12 +75,14 @@ class EnrollmentBot(ActivityHandler):
             return InvokeResponse(status=501)
         action = _object(value.get("action"))
         reply = await self._pressed(action.get("verb"), action.get("data"), self._turn(activity))
-        await _afterwards(reply, activity.reply_to_id)
+        if reply.after:
+            await reply.after(activity.reply_to_id)
         return to_invoke_response(reply)
 
     async def _pressed(self, verb: Any, data: Any, turn: Turn) -> Reply:
         try:
-            return await act(verb, data, turn, self._services)
+            async with asyncio.timeout(_TURN_SECONDS):
+                return await act(verb, data, turn, self._services)
         except UnknownPress:
             texts = self._texts(turn)
             return Reply(text=texts("This button no longer works. Please ask me again, in your own words."))
@@ -99,23 +100,14 @@ class EnrollmentBot(ActivityHandler):
 
     async def _send(self, turn_context: TurnContext, reply: Reply) -> None:
         sent = await turn_context.send_activity(to_activity(reply, thumbs=self._thumbs))
-        await _afterwards(reply, sent.id if sent else None)
+        if reply.after:
+            await reply.after(sent.id if sent else None)
 
     def _turn(self, activity: Activity) -> Turn:
         return turn_of(activity, self._clock())
 
     def _texts(self, turn: Turn) -> Texts:
         return texts_in(new_profile(turn.person).language)
-
-
-async def _afterwards(reply: Reply, sent: str | None) -> None:
-    """Do what is left once the person has the answer; they are not bothered when it fails."""
-    if reply.after is None:
-        return
-    try:
-        await reply.after(sent)
-    except StoreError:
-        _log.exception("an exchange could not be kept")
 
 
 def _object(value: Any) -> dict[str, Any]:

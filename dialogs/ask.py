@@ -1,7 +1,9 @@
 """A question, typed or pressed → an answer, suggestions, which device, or the helpdesk."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from cards.answer import Shown, answer_card, plain
 from cards.ask import platform_card, suggestions_card, unanswered_card
@@ -18,6 +20,9 @@ from knowledge.platform import Platform, is_only_a_platform
 from knowledge.review import MAX_CARRIED, MAX_QUESTION, Asked
 from knowledge.words import words
 from store.port import Unavailable
+
+_MEMORY_SECONDS: Final = 1.0
+"""How long an answer waits for what is remembered of the person: it can do without."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,12 +42,13 @@ async def ask(text: str, turn: Turn, services: Services) -> Reply:
         return welcome.lost(texts_in(profile.language))
     if welcome.is_help(question):
         return welcome.help_reply(texts_in(services.answerer.language_of(question) or profile.language))
-    followed = await services.feedback.latest(turn.person.id) if is_only_a_platform(question) else None
+    followed = await _last(turn, services) if is_only_a_platform(question) else None
     asker = Asker(language=profile.language, platform=profile.platform, last_slug=followed.slug if followed else None)
     finding = services.answerer.answer(question, asker)
     texts = texts_in(finding.language)
     if finding.outcome is Outcome.UNANSWERED:
-        await services.reviews.ask(_asked(question, finding, profile, turn))
+        asked = _asked(question, finding, profile, turn)
+        await services.later.write("a review item", lambda: services.reviews.ask(asked))
     return replace(_reply(question, finding, texts, turn), after=_after(question, finding, profile, turn, services))
 
 
@@ -63,9 +69,19 @@ async def choose(choice: Choice, turn: Turn, services: Services) -> Reply | None
 async def _profile(turn: Turn, services: Services) -> Profile:
     """Read what is remembered of the person; an answer is worth more than a memory, so do without when it is away."""
     try:
-        return await services.profiles.get(turn.person)
-    except Unavailable:
+        async with asyncio.timeout(_MEMORY_SECONDS):
+            return await services.profiles.get(turn.person)
+    except (Unavailable, TimeoutError):
         return new_profile(turn.person)
+
+
+async def _last(turn: Turn, services: Services) -> Exchange | None:
+    """Read what the person asked last, if that can be had."""
+    try:
+        async with asyncio.timeout(_MEMORY_SECONDS):
+            return await services.feedback.latest(turn.person.id)
+    except (Unavailable, TimeoutError):
+        return None
 
 
 def _reply(question: str, finding: Finding, texts: Texts, turn: Turn) -> Reply:
@@ -135,6 +151,9 @@ def _after(question: str, finding: Finding, profile: Profile, turn: Turn, servic
     )
 
     async def keep(reply: str | None) -> None:
+        await services.later.write("an exchange", lambda: write(reply))
+
+    async def write(reply: str | None) -> None:
         await services.feedback.keep(replace(exchange, reply=reply))
         await services.profiles.remember(turn.person, profile, language=finding.language, platform=finding.platform)
 

@@ -32,15 +32,14 @@ async def judge(judged: Judged, turn: Turn, services: Services) -> Reply | None:
     if article is None:
         return None
     unhelpful = judged.opinion is Opinion.UNHELPFUL
-    await services.feedback.opine(
-        replace(
-            _exchange(shown, turn),
-            opinion=judged.opinion,
-            reason=judged.reason,
-            comment=judged.comment,
-            question=shown.question if unhelpful else None,
-        )
+    exchange = replace(
+        _exchange(shown, turn),
+        opinion=judged.opinion,
+        reason=judged.reason,
+        comment=judged.comment,
+        question=shown.question if unhelpful else None,
     )
+    await services.later.write("an opinion", lambda: services.feedback.opine(exchange))
     return _again(article, shown, Said(opinion=judged.opinion, reason=judged.reason), services)
 
 
@@ -49,7 +48,8 @@ async def escalate(shown: Shown, turn: Turn, services: Services) -> Reply:
     article = services.answerer.library.get(shown.slug, shown.language)
     if article is None:
         return await hand_over(shown.question, shown.language, turn, services)
-    await services.reviews.ask(_asked(shown.question, shown.language, turn, guesses=((shown.slug, 1.0),)))
+    asked = _asked(shown.question, shown.language, turn, guesses=((shown.slug, 1.0),))
+    await services.later.write("a review item", lambda: services.reviews.ask(asked))
     return _again(article, shown, Said(escalated=True), services)
 
 
@@ -57,7 +57,8 @@ async def hand_over(question: str, language: str, turn: Turn, services: Services
     """Put a question that found no answer before the helpdesk."""
     ranking = services.answerer.answer(question, Asker(language=language)).ranking
     guesses = tuple((hit.topic, hit.confidence) for hit in ranking)
-    await services.reviews.ask(_asked(question, language, turn, guesses=guesses))
+    asked = _asked(question, language, turn, guesses=guesses)
+    await services.later.write("a review item", lambda: services.reviews.ask(asked))
     texts = texts_in(language)
     return Reply(
         text=texts("✅ The helpdesk has your question and will look at it."), card=handed_over_card(question, texts)

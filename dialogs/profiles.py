@@ -6,7 +6,7 @@ from typing import Any, Final
 from dialogs.person import Person
 from knowledge.platform import Platform
 from store.containers import PEOPLE
-from store.port import Conflict, Store
+from store.port import Conflict, Store, Unavailable
 from store.record import Record
 
 _PROFILE: Final = "profile"
@@ -62,6 +62,8 @@ class Profiles:
             await self._store.add(record)
         except Conflict:
             return False
+        except Unavailable:
+            return True  # twice is better than never
         return True
 
 

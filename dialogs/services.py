@@ -6,6 +6,7 @@ from dialogs.profiles import Profiles
 from knowledge.answering import Answerer
 from knowledge.feedback import Feedback
 from knowledge.review import Reviews
+from store.later import Later
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,3 +17,4 @@ class Services:
     feedback: Feedback
     reviews: Reviews
     profiles: Profiles
+    later: Later

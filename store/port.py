@@ -88,6 +88,16 @@ class Store(Protocol):
         """
         ...
 
+    async def scan(self, container: str, *, limit: int = 100, continuation: str | None = None) -> Page:
+        """Read a page of all records of a container, whatever their partition: for moving house, never in a turn.
+
+        Here a record's `ttl` is what is left of its life, in seconds and rounded up, `None` if it never expires: added
+        elsewhere as it is, it expires when this one does. The order is the adapter's own, and stays. A page may hold
+        fewer than `limit` records, or none, and yet have a continuation; one that is not of a scan of the same
+        container raises `ValueError`. Following the pages meets every record once that is there all the while.
+        """
+        ...
+
     async def close(self) -> None:
         """Let go of connections and files. May be repeated."""
         ...

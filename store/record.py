@@ -51,7 +51,7 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """Some records of a `Store.find`, and where to go on: `None` when there is no more."""
+    """Some records of a `Store.find` or `Store.scan`, and where to go on: `None` when there is no more."""
 
     records: tuple[Record, ...]
     continuation: str | None = None

@@ -86,5 +86,10 @@ def check_query(container: Container, where: Mapping[str, Json], order: str, lim
         check_indexed(container.name, name, value)
     if not isinstance(where.get("id", ""), str):
         raise ValueError(f"{container.name}: an id is a string")  # noqa: TRY004 - all mistakes in a query are alike
+    check_limit(limit)
+
+
+def check_limit(limit: int) -> None:
+    """Refuse a page of nothing."""
     if limit < 1:
         raise ValueError(f"a page has at least 1 record, not {limit}")

@@ -12,9 +12,10 @@ from pathlib import Path
 from store.containers import CONTAINERS, Container
 from store.port import Conflict
 from store.record import Change, Json, Kind, Page, Record
-from store.rules import check_address, check_changes, check_query, check_total, encode
+from store.rules import check_address, check_changes, check_limit, check_query, check_total, encode
 from store.sqlite_file import SqliteThread, connect, prepare
 from store.sqlite_find import Query, find
+from store.sqlite_scan import scan, to_address
 
 GET = """
     SELECT etag, ttl, body FROM records WHERE container = ? AND partition = ? AND id = ? AND ifnull(expires, 9e999) > ?
@@ -121,6 +122,11 @@ class SqliteStore:
             continuation=continuation,
         )
         return await self._reader.run(partial(find, query, self._now()))
+
+    async def scan(self, container: str, *, limit: int = 100, continuation: str | None = None) -> Page:
+        check_limit(limit)
+        after = None if continuation is None else to_address(self._container(container).name, continuation)
+        return await self._reader.run(partial(scan, self._container(container).name, after, limit, self._now()))
 
     async def close(self) -> None:
         # The writer last: who closes a file last folds its write-ahead log into it.

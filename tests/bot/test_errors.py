@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
 
-from knowledge import answering
+import app
+from store.containers import FEEDBACK, REVIEWS
 from store.port import Store, Unavailable
 from store.record import Record
 from tests.fakes.connector import Answer, FakeConnector
@@ -19,44 +20,90 @@ SECRET = "why is the sky blue tonight, says Kim Secretson"
 HELPFUL = {
     "title": "👍",
     "verb": "answer.helpful",
-    "data": {"slug": "enroll-ios", "language": "en", "day": "2026-11-22", "turn": "1", "question": SECRET},
+    "data": {"slug": "enroll-ios", "language": "en", "day": "2026-01-02", "turn": "1", "question": SECRET},
 }
 
 
 class Away:
-    """A store whose database is away."""
+    """A store whose every call fails."""
 
-    async def get(self, container: str, partition: str, id: str) -> Record | None:
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    async def get(self, *_: Any, **__: Any) -> Any:
         """Fail."""
-        raise Unavailable("the database is away")
+        raise self._error
 
-    async def add(self, record: Record) -> Record:
-        """Fail."""
-        raise Unavailable("the database is away")
-
-    replace = add
-
-    async def remove(self, record: Record) -> None:
-        """Fail."""
-        raise Unavailable("the database is away")
-
-    async def commit(self, changes: Any) -> tuple[Record, ...]:
-        """Fail."""
-        raise Unavailable("the database is away")
-
-    async def find(self, container: str, partition: str, **options: Any) -> Any:
-        """Fail."""
-        raise Unavailable("the database is away")
+    add = replace = remove = commit = find = scan = get
 
     async def close(self) -> None:
         """Have nothing to close."""
 
 
-async def test_an_answer_does_not_need_the_database(connector: FakeConnector, caplog: pytest.LogCaptureFixture) -> None:
-    async with running_bot(Away(), connector) as teams:
-        reply = await teams.say("how do I enroll my iphone")
-    assert reply["text"].startswith("Enroll your own iPhone or iPad")
-    assert "an exchange could not be kept" in caplog.text
+def away() -> Store:
+    """Make a store whose database is away."""
+    return Away(Unavailable("the database is away"))
+
+
+def broken() -> Store:
+    """Make a store with a fault of ours."""
+    return Away(ZeroDivisionError("a fault of ours"))
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("how do I enroll my iphone", "Enroll your own iPhone or iPad"),
+        ("and on my ipad?", "Enroll your own iPhone or iPad"),
+        ("how do I enroll my device", "Which device is it about?"),
+        ("help", "I help you enroll"),
+        (SECRET, "Shall I ask the helpdesk"),
+    ],
+)
+async def test_no_question_needs_the_database_for_its_answer(
+    connector: FakeConnector, said: str, answered: str
+) -> None:
+    async with running_bot(away(), connector) as teams:
+        reply = await teams.say(said)
+    assert answered in words_in(card_of(reply))
+
+
+async def test_no_press_needs_the_database_for_its_answer(connector: FakeConnector) -> None:
+    async with running_bot(away(), connector) as teams:
+        assert "Glad it helped" in words_in(await teams.press(HELPFUL))
+        assert "The helpdesk has your question" in words_in(await teams.press({**HELPFUL, "verb": "answer.escalate"}))
+
+
+async def test_a_greeting_does_not_need_the_database(connector: FakeConnector) -> None:
+    async with running_bot(away(), connector) as teams:
+        await teams.post(teams.activity("installationUpdate", action="add"))
+    assert len(connector.messages) == 1
+
+
+async def test_what_could_not_be_written_is_written_when_the_database_is_back(
+    store: Store, connector: FakeConnector
+) -> None:
+    database = Comes(store)
+    async with running_bot(cast(Store, database), connector) as teams:
+        await teams.say("how do I enroll my iphone")
+        await teams.press(HELPFUL)
+        await teams.say(SECRET)
+        database.here = True
+    day, month = app.now().date().isoformat(), f"{app.now():%Y-%m}"
+    assert len((await store.find(FEEDBACK.name, day)).records) == 2
+    assert len((await store.find(FEEDBACK.name, "2026-01-02")).records) == 1
+    assert len((await store.find(REVIEWS.name, month)).records) == 1
+
+
+class Comes:
+    """A store whose database is away until it is here."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.here = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store if self.here else away(), name)
 
 
 @pytest.mark.parametrize(
@@ -65,31 +112,48 @@ async def test_an_answer_does_not_need_the_database(connector: FakeConnector, ca
 async def test_a_failed_turn_ends_in_an_apology_whose_reference_is_in_the_log(
     connector: FakeConnector, caplog: pytest.LogCaptureFixture, locale: str, sorry: str
 ) -> None:
-    async with running_bot(Away(), connector) as teams:
+    async with running_bot(broken(), connector) as teams:
         reply = await teams.say(SECRET, locale=locale)
     assert sorry in reply["text"]
     assert "Traceback" not in str(reply)
     reference = re.search(r"[0-9A-F]{8}", reply["text"])
     assert reference
     assert reference.group() in caplog.text
-    assert "Unavailable: the database is away" in caplog.text
+    assert "ZeroDivisionError: a fault of ours" in caplog.text
 
 
-async def test_the_log_holds_nothing_that_was_said(connector: FakeConnector, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("store", [away, broken])
+async def test_the_log_holds_nothing_that_was_said(
+    connector: FakeConnector, caplog: pytest.LogCaptureFixture, store: Callable[[], Store]
+) -> None:
     caplog.set_level(logging.DEBUG)
-    async with running_bot(Away(), connector) as teams:
+    async with running_bot(store(), connector) as teams:
         await teams.say(SECRET)
-        await teams.press(HELPFUL)
+        await teams.post(teams.pressed(HELPFUL))
+    assert caplog.text
     assert "Secretson" not in caplog.text
     assert "Alice" not in caplog.text
 
 
 async def test_a_failed_press_ends_in_a_message_that_teams_does_not_repeat(connector: FakeConnector) -> None:
-    async with running_bot(Away(), connector) as teams:
+    async with running_bot(broken(), connector) as teams:
         status, body = await teams.post(teams.pressed(HELPFUL))
     assert status == 200
     assert body["type"] == "application/vnd.microsoft.activity.message"
     assert "Sorry, something went wrong" in body["value"]
+
+
+async def test_a_turn_that_hangs_is_given_up_with_an_apology(
+    store: Store, connector: FakeConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang(*_: Any) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("bot.handler._TURN_SECONDS", 0.01)
+    monkeypatch.setattr("dialogs.ask._profile", hang)
+    async with running_bot(store, connector) as teams:
+        reply = await teams.say("how do I enroll my iphone")
+    assert "Sorry, something went wrong" in reply["text"]
 
 
 async def test_a_reply_that_teams_refuses_is_logged_and_the_bot_goes_on(
@@ -136,12 +200,3 @@ async def test_an_answer_that_takes_long_is_preceded_by_typing(
 async def test_an_answer_that_is_quick_is_not(teams: Teams) -> None:
     await teams.say("how do I enroll my iphone")
     assert [request.body["type"] for request in teams.connector.requests] == ["message"]
-
-
-async def test_a_fault_in_our_own_code_is_no_silence(teams: Teams, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: Any, **__: Any) -> Mapping[str, Any]:
-        raise ZeroDivisionError("a fault of ours")
-
-    monkeypatch.setattr(answering.Answerer, "answer", broken)
-    reply = await teams.say("how do I enroll my iphone")
-    assert "Sorry, something went wrong" in reply["text"]

@@ -9,6 +9,7 @@ from dialogs.profiles import Profiles
 from dialogs.services import Services
 from knowledge.feedback import Feedback
 from knowledge.review import Reviews
+from store.later import Later
 from store.opening import open_store
 from store.port import Store
 from tests.dialogs.people import NOON, Talk
@@ -29,5 +30,6 @@ def talk(store: Store) -> Talk:
         feedback=Feedback(store, lambda: NOON),
         reviews=Reviews(store, lambda: NOON),
         profiles=Profiles(store),
+        later=Later(lambda: 0.0),
     )
     return Talk(services)

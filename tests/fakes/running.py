@@ -1,5 +1,6 @@
 """The bot, put together as `app.py` does, served on loopback."""
 
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -14,6 +15,7 @@ from bot.credentials import Credentials, NoCredentials
 from bot.settings import Settings
 from knowledge.answering import Answerer
 from knowledge.library import load_library
+from store.later import Later
 from store.port import Store
 from tests.fakes.connector import FakeConnector
 from tests.fakes.teams import Teams
@@ -45,7 +47,8 @@ async def running_bot(
         """Do not wait between two tries."""
 
     rest = Connector(credentials or NoCredentials(), deadline=deadline, pause=no_pause)
-    served = app.compose(with_settings or settings(), answerer(), store, rest).application()
+    later = Later(time.monotonic)
+    served = app.compose(with_settings or settings(), answerer(), store, later, rest).application()
     runner = web.AppRunner(served, access_log=None, shutdown_timeout=0)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -55,3 +58,4 @@ async def running_bot(
     finally:
         await runner.cleanup()
         await rest.close()
+        await later.close()
