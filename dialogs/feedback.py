@@ -73,8 +73,11 @@ async def thumb(opinion: Opinion, comment: str | None, turn: Turn, services: Ser
         if turn.reply_to
         else await services.feedback.latest(person)
     )
-    if found:
-        await services.feedback.opine(replace(found, person=person, opinion=opinion, reason=None, comment=comment))
+    if found is None:
+        return
+    own_words = found.question if found.person == person and opinion is Opinion.UNHELPFUL else None
+    judged = replace(found, person=person, opinion=opinion, reason=None, comment=comment, question=own_words)
+    await services.later.write("an opinion", lambda: services.feedback.opine(judged))
 
 
 def _again(article: Article, shown: Shown, said: Said, services: Services) -> Reply:

@@ -1,5 +1,6 @@
 """What the bot remembers of a person from one question to the next."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -57,7 +58,8 @@ class Profiles:
 
         Teams tells of one installation in up to two activities.
         """
-        record = Record(container=PEOPLE.name, partition=conversation, id=_WELCOMED, body={}, ttl=_WELCOME_SECONDS)
+        partition = hashlib.sha256(conversation.encode("utf-8", "replace")).hexdigest()
+        record = Record(container=PEOPLE.name, partition=partition, id=_WELCOMED, body={}, ttl=_WELCOME_SECONDS)
         try:
             await self._store.add(record)
         except Conflict:

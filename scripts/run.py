@@ -199,7 +199,7 @@ def welcome(port: int) -> None:
     """Print where to go."""
     sys.stdout.write(
         f"\nThe bot and the Agents Playground are running. Open\n\n    http://127.0.0.1:{port}\n\n"
-        f"There you are {current_user()['name']}: employee, coordinator and helpdesk at once. Ctrl-C ends both.\n\n"
+        f"There you are {current_user()['name']}. Ctrl-C ends both.\n\n"
     )
     sys.stdout.flush()
 

@@ -127,6 +127,7 @@ async def test_in_local_mode_no_other_machine_is_answered(teams: Teams) -> None:
 
 
 async def test_ids_of_any_length_are_taken(teams: Teams) -> None:
+    await teams.post(teams.activity("installationUpdate", action="add", conversation={"id": "å" * 5_000}))
     card = card_of(await teams.say("how do I enroll my iphone", id="x" * 5_000, from_={"id": "å\u0000" * 5_000}))
     assert "Thank you!" in words_in(await teams.press(buttons_of(card)["👍 Yes"]))
 
