@@ -1,7 +1,7 @@
 """From a question to what the bot shows: an answer, suggestions, a question back for the platform, or nothing."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -20,9 +20,6 @@ LIKELY: Final = 0.2
 
 MAX_SUGGESTIONS: Final = 3
 _RANKED: Final = 5
-
-_AHEAD: Final = 0.15
-"""Lead in score from which one of a family is meant, though its platform is not named: "my macbok"."""
 
 _DEVICE: Final = {"en": "device", "sv": "enhet"}
 
@@ -115,30 +112,35 @@ class Answerer:
             return finding
         if finding.confidence < SURE:
             return replace(finding, outcome=Outcome.SUGGEST, suggestions=tuple(likely[:MAX_SUGGESTIONS]))
-        chosen = self._of_platform(likely[0], hits, named or self._usual(question, asker))
-        if chosen is None:
-            family = self.library.family(likely[0].family or "", language)
+        return self._of_platform(finding, likely[0], named, self._usual(question, asker))
+
+    def _of_platform(
+        self, finding: Finding, article: Article, named: Platform | None, usual: Platform | None
+    ) -> Finding:
+        """Answer with the article, or its sibling for the platform; ask for the platform when nobody told it."""
+        platform = named or usual
+        if article.family and platform is None:
+            family = self.library.family(article.family, article.language)
             return replace(finding, outcome=Outcome.SUGGEST, suggestions=family, by_platform=True)
+        chosen = self.library.sibling(article, platform) if article.family and platform else article
+        if chosen is None:
+            return finding
         return replace(finding, outcome=Outcome.ANSWER, article=chosen, ranking=_first(chosen.slug, finding.ranking))
 
     def _elsewhere(self, platform: Platform | None) -> frozenset[str]:
-        """Topics that are not about the platform."""
-        if platform is None:
-            return frozenset()
-        return frozenset(each.slug for each in self.library if each.platforms and platform not in each.platforms)
+        """Topics that are not about the platform, where another may be: a family without it is still what is meant."""
+        return frozenset(
+            each.slug
+            for each in self.library
+            if platform
+            and each.platforms
+            and platform not in each.platforms
+            and (each.family is None or self.library.sibling(each, platform))
+        )
 
     def _usual(self, question: str, asker: Asker) -> Platform | None:
         """The platform that the asker used before, if the question can be about it."""
         return asker.platform if asker.platform in possible_platforms(question) else None
-
-    def _of_platform(self, article: Article, hits: Sequence[Hit], platform: Platform | None) -> Article | None:
-        """Choose among siblings: the one far ahead, else the platform's; `None` when the platform must be asked."""
-        scores = {hit.topic: hit.score for hit in hits}
-        siblings = list(self.library.family(article.family, article.language)) if article.family else []
-        rivals = [scores.get(each.slug, 0.0) for each in siblings if each.slug != article.slug]
-        if not rivals or scores[article.slug] - max(rivals) >= _AHEAD:
-            return article
-        return self.library.sibling(article, platform) if platform else None
 
 
 def examples(library: Library) -> Iterator[Example]:

@@ -182,4 +182,4 @@ def in_commits(changes: Iterable[Change]) -> Iterator[list[Change]]:
 
 def bar(what: str, total: int | None = None) -> "tqdm[Never]":
     """Show how far it is, on a terminal only."""
-    return tqdm(desc=what, total=total, unit=" records", disable=None)
+    return tqdm(desc=what, total=total, unit=" records", leave=False, disable=None)

@@ -1,13 +1,9 @@
 """Questions whose answer differs by platform, and follow-ups that name another."""
 
-from pathlib import Path
-
 import pytest
 
 from knowledge.answering import Answerer, Asker, Outcome
-from knowledge.library import load_library
 from knowledge.platform import Platform
-from tests.knowledge.articles import write
 from tests.knowledge.findings import shown, slugs
 
 FAMILY = ["enroll-windows", "enroll-android-work-profile", "enroll-ios", "enroll-macos"]
@@ -72,13 +68,10 @@ def test_a_computer_is_asked_about_although_the_asker_has_used_a_phone(answerer:
     assert (finding.outcome, finding.by_platform) == (Outcome.SUGGEST, True)
 
 
-def test_a_misspelt_platform_far_ahead_of_its_siblings_is_understood(small: Path) -> None:
-    write(small, "laptop", platforms="[macos]", family="buy", title="Buy a MacBook", questions="[macbook offers]")
-    write(small, "tablet", platforms="[ios]", family="buy", title="Buy an iPad", questions="[ipad offers]")
-    shop = Answerer(load_library(small))
-
-    assert shown(shop.answer("mackbook offers", ENGLISH)) == ("answer", "laptop", "en")
-    assert shop.answer("offers", ENGLISH).by_platform
+def test_a_platform_that_a_family_lacks_is_not_answered_with_another(answerer: Answerer) -> None:
+    finding = answerer.answer("how do I enroll my linux computer", Asker(language="en"))
+    assert finding.outcome is Outcome.UNANSWERED
+    assert finding.platform is Platform.LINUX
 
 
 def test_a_phone_is_the_askers_when_the_asker_has_used_one(answerer: Answerer) -> None:

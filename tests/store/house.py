@@ -1,0 +1,90 @@
+"""Two databases and what moves from one to the other."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from store.copy import Checked, Copy
+from store.journal import Journal, Standing
+from store.port import Store, Unavailable
+from store.record import Record
+from tests.store.around import Happening
+from tests.store.databases import CONTAINERS, Database, SqliteDatabase
+
+
+class House:
+    """A store to move out of, which is a file, and one to move into, with one clock for both."""
+
+    def __init__(self, folder: Path, database: Database, target: Store) -> None:
+        self._database = SqliteDatabase(folder)
+        self._other = database
+        self._journal = folder / "copy.journal"
+        self.target = target
+
+    async def open(self) -> None:
+        self.source: Store = await self._database.open()
+
+    async def close(self) -> None:
+        await self._database.close()
+
+    async def copy(self, *, source: Store | None = None, target: Store | None = None) -> list[Checked]:
+        """Copy as a process of its own would, maybe through stores that are around those of the house."""
+        with closing(Journal(self._journal)) as journal:
+            return await Copy(
+                source=source or self.source,
+                target=target or self.target,
+                journal=journal,
+                containers=tuple(CONTAINERS),
+                clock=self.clock,
+            ).run()
+
+    def clock(self) -> datetime:
+        return self._database.now
+
+    def lose_journal(self) -> None:
+        self._journal.unlink()
+
+    async def pass_time(self, seconds: int) -> None:
+        await self._database.pass_time(seconds)
+        await self._other.pass_time(seconds)
+
+
+async def everything(store: Store) -> list[Record]:
+    """Read all records, without what differs from store to store."""
+    records: list[Record] = []
+    for container in CONTAINERS:
+        page = await store.scan(container)
+        records += page.records
+        while page.continuation:
+            page = await store.scan(container, continuation=page.continuation)
+            records += page.records
+    plain = [
+        Record(container=each.container, partition=each.partition, id=each.id, body=each.body, ttl=each.ttl)
+        for each in records
+    ]
+    return sorted(plain, key=lambda each: (each.container, each.partition, each.id))
+
+
+def unlike(checked: Sequence[Checked]) -> dict[Standing, list[str]]:
+    """List the ids of what is not the same."""
+    return {
+        standing: sorted(record.id for record in records)
+        for each in checked
+        for standing, records in each.examples.items()
+    }
+
+
+def at(number: int, happening: Happening) -> Happening:
+    """Let something happen at one write only."""
+
+    async def happen(now: int) -> None:
+        if now == number:
+            await happening(now)
+
+    return happen
+
+
+async def power_cut(number: int) -> None:
+    """End a copy."""
+    raise Unavailable(f"the power went at write {number}")
