@@ -17,8 +17,9 @@ node_modules/installed: package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
+# STORE=cosmos keeps everything in an emulator of Azure Cosmos DB.
 run: setup
-	$(BIN)/python -m scripts.run
+	STORE="$(STORE)" $(BIN)/python -m scripts.run
 
 test: setup
 	$(BIN)/python -m pytest

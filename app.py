@@ -74,7 +74,8 @@ def _tokens(settings: Settings) -> TokenCheck | None:
 async def serve(settings: Settings) -> None:
     """Serve until told to stop."""
     answerer = Answerer(load_library())
-    store = open_store(settings.store_url, now)
+    key = settings.cosmos_key.get_secret_value() if settings.cosmos_key else None
+    store = open_store(settings.store_url, now, key=key)
     later = Later(time.monotonic)
     connector = Connector(NoCredentials() if settings.local else EntraCredentials(settings, time.monotonic))
     runner = web.AppRunner(compose(settings, answerer, store, later, connector).application(), access_log=None)
@@ -108,6 +109,7 @@ def main() -> int:
             )
         return 2
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("azure").setLevel(logging.WARNING)  # it logs every request, with the ids of people in it
     if settings.local and settings.host not in {None, settings.address}:
         _log.warning("HOST is ignored: without MicrosoftAppId the bot listens on %s only", settings.address)
     try:

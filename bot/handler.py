@@ -101,7 +101,7 @@ class EnrollmentBot(ActivityHandler):
     async def _send(self, turn_context: TurnContext, reply: Reply) -> None:
         sent = await turn_context.send_activity(to_activity(reply, thumbs=self._thumbs))
         if reply.after:
-            await reply.after(sent.id if sent else None)
+            await reply.after((sent.id or None) if sent else None)
 
     def _turn(self, activity: Activity) -> Turn:
         return turn_of(activity, self._clock())

@@ -21,8 +21,16 @@ class Settings(BaseSettings):
         Field(description="Address to listen on. Default: every interface; in local mode always 127.0.0.1."),
     ] = None
     store_url: Annotated[
-        str, Field(description="Where everything is kept: `sqlite:///` and a path, absolute with a fourth slash.")
+        str,
+        Field(
+            description="Where everything is kept: `sqlite:///` and a path (absolute with a fourth slash), or "
+            "`https://<account>.documents.azure.com:443/<database>`."
+        ),
     ] = "sqlite:///data/bot.db"
+    cosmos_key: Annotated[
+        SecretStr | None,
+        Field(description="The key of a Cosmos DB account, for emulators; without it Entra ID signs the bot in."),
+    ] = None
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="How much is logged to standard error.")
     ] = "INFO"

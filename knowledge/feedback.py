@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from store.change import change
 from store.containers import FEEDBACK
-from store.port import Store
+from store.port import Conflict, Store
+from store.record import Record
 
 _REMEMBERED: Final = timedelta(minutes=30)
 """How long "and on my ipad?" still refers to the last answer."""
@@ -67,8 +68,12 @@ class Feedback:
         self._clock = clock
 
     async def keep(self, exchange: Exchange) -> None:
-        """Write an exchange down. An opinion that came first stays."""
-        await self._change(exchange, lambda kept: replace(kept, reply=kept.reply or exchange.reply))
+        """Write an exchange down, in one call. An opinion that came first stays."""
+        record = Record(container=FEEDBACK.name, partition=exchange.day, id=exchange.id, body=_body(exchange))
+        try:
+            await self._store.add(record)
+        except Conflict:
+            await self._change(exchange, lambda kept: replace(kept, reply=kept.reply or exchange.reply))
 
     async def opine(self, exchange: Exchange) -> None:
         """Keep the opinion in `exchange`, in place of the person's earlier one."""

@@ -17,7 +17,7 @@ MAX_QUESTION: Final = 4_000
 MAX_CARRIED: Final = 400
 """Characters of a question by which it is known again; as many travel in the data of a card's buttons."""
 
-MAX_ASKERS: Final = 200
+MAX_ASKERS: Final = 250
 """Askers of one question that get its answer; more are only counted."""
 
 _TRIES: Final = 8

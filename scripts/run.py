@@ -7,14 +7,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
 import yaml
+
+from tests.cosmos.emulator import running_emulator
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPANY = ROOT / ".m365agentsplayground.yml"
@@ -170,8 +172,41 @@ def port_named(name: str, default: int, environment: Mapping[str, str]) -> int:
     return int(text)
 
 
+@contextmanager
+def database(environment: Mapping[str, str]) -> Generator[Mapping[str, str]]:
+    """Run what `STORE` asks for beside the bot; give the environment in which the bot finds it.
+
+    `cosmos` is an Azure Cosmos DB in memory: what the bot writes is gone when it ends.
+    """
+    wanted = environment.get("STORE", "")
+    if wanted not in {"", "sqlite", "cosmos"}:
+        raise CannotRunError(f"STORE is {wanted!r}; it must be sqlite or cosmos.")
+    if wanted != "cosmos":
+        yield environment
+        return
+    with running_emulator() as emulator:
+        url, key = f"{emulator.endpoint}enrollment", emulator.key or ""
+        key_file = ROOT / "data" / "cosmos.key"
+        key_file.parent.mkdir(exist_ok=True)
+        key_file.write_text(key)
+        command = [sys.executable, "-m", "store", "provision", url, "--key-file", str(key_file)]
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:  # noqa: S603 - all of it is ours
+            raise CannotRunError("The emulator of Azure Cosmos DB did not take the containers; it says why above.")
+        sys.stdout.write(
+            "\nTo see what the bot writes:\n\n"
+            f"    .venv/bin/python -m store show {url} feedback --key-file {key_file.relative_to(ROOT)}\n"
+        )
+        yield {**environment, "STORE_URL": url, "COSMOS_KEY": key}
+
+
 def run(environment: Mapping[str, str]) -> int:
     """Run both until a signal comes, and return the exit code. Raise CannotRunError when one fails."""
+    with database(environment) as found:
+        return run_both(found)
+
+
+def run_both(environment: Mapping[str, str]) -> int:
+    """Run the bot and the Playground until a signal comes."""
     port = port_named("PORT", 3978, environment)
     playground_port = port_named("PLAYGROUND_PORT", 56150, environment)
     if port == playground_port:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from store import moving
+from store import moving, provisioning, showing
 from store.port import StoreError
 
 
@@ -24,6 +24,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m store", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     moving.add_arguments(commands.add_parser("copy", help="move everything from one store to another"))
+    provisioning.add_arguments(commands.add_parser("provision", help="make the containers in Azure Cosmos DB"))
+    showing.add_arguments(commands.add_parser("show", help="print what a container holds"))
     return parser
 
 

@@ -1,6 +1,7 @@
 """The containers, what is indexed in each, and when its records expire."""
 
 from dataclasses import dataclass
+from typing import Any
 
 DAY = 24 * 60 * 60
 
@@ -12,6 +13,26 @@ class Container:
     name: str
     indexed: tuple[str, ...] = ()
     ttl: int | None = None
+
+    def cosmos_properties(self) -> dict[str, Any]:
+        """Describe the container to Azure Cosmos DB, in the words of its REST interface and infrastructure files."""
+        paths = [f"/fields/{name}" for name in self.indexed]
+        return {
+            "id": self.name,
+            "partitionKey": {"paths": ["/partition"], "kind": "Hash", "version": 2},
+            # On, so that a record may have a ttl of its own even where by default there is none.
+            "defaultTtl": self.ttl or -1,
+            "indexingPolicy": {
+                "indexingMode": "consistent",
+                "automatic": True,
+                "includedPaths": [{"path": f"{path}/?"} for path in ("/partition", *paths)],
+                "excludedPaths": [{"path": "/*"}],
+                # The id is always indexed. The order of a field, then of ids, needs an index of both together.
+                "compositeIndexes": [
+                    [{"path": path, "order": "ascending"}, {"path": "/id", "order": "ascending"}] for path in paths
+                ],
+            },
+        }
 
 
 CONTACTS = Container(name="contacts")

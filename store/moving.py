@@ -79,9 +79,9 @@ def run(options: argparse.Namespace) -> int:
 async def copy(options: argparse.Namespace, journal: str) -> list[Checked]:
     """Open both stores, and copy."""
     async with AsyncExitStack() as opened:
-        source = open_store(options.source, now, key=read_key(options.from_key_file))
+        source = open_store(options.source, now, key=read_key(options.from_key_file), patient=True)
         opened.push_async_callback(source.close)
-        target = open_store(options.target, now, key=read_key(options.to_key_file))
+        target = open_store(options.target, now, key=read_key(options.to_key_file), patient=True)
         opened.push_async_callback(target.close)
         notes = opened.enter_context(closing(Journal(options.journal / journal)))
         return await Copy(source=source, target=target, journal=notes, containers=tuple(CONTAINERS), clock=now).run()

@@ -10,11 +10,12 @@ from functools import partial
 from pathlib import Path
 
 from store.containers import CONTAINERS, Container
+from store.paging import Query
 from store.port import Conflict
 from store.record import Change, Json, Kind, Page, Record
 from store.rules import check_address, check_changes, check_limit, check_query, check_total, encode
 from store.sqlite_file import SqliteThread, connect, prepare
-from store.sqlite_find import Query, find
+from store.sqlite_find import find
 from store.sqlite_scan import scan, to_address
 
 GET = """

@@ -1,31 +1,13 @@
 """How `find` becomes SQL, and its continuation a place in an index."""
 
-import base64
 import json
 import math
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass
 
+from store.paging import Query, to_continuation, to_place
 from store.record import Json, Page, Record
-from store.rules import check_indexed, to_json
+from store.rules import to_json
 from store.sqlite_file import key
-
-Place = tuple[str | float, str]
-"""The key and the id of a page's last record."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Query:
-    """What `Store.find` was asked, checked."""
-
-    container: str
-    partition: str
-    where: Mapping[str, Json]
-    order: str
-    descending: bool
-    limit: int
-    continuation: str | None = None
 
 
 def find(query: Query, now: float, connection: sqlite3.Connection) -> Page:
@@ -45,7 +27,7 @@ def find(query: Query, now: float, connection: sqlite3.Connection) -> Page:
     if len(rows) <= query.limit:
         return Page(records=records)
     last, name, *_ = rows[query.limit - 1]
-    return Page(records=records, continuation=to_continuation(query, (last, name)))
+    return Page(records=records, continuation=to_continuation(query, (None if last == -math.inf else last, name)))
 
 
 def to_sql(query: Query, now: float) -> tuple[str, list[Json]]:
@@ -65,6 +47,7 @@ def to_sql(query: Query, now: float) -> tuple[str, list[Json]]:
         parameters.append(to_json(value))
     if query.continuation is not None:
         last, name = to_place(query, query.continuation)
+        last = -math.inf if last is None else last
         # The first half twice: SQLite cannot begin in the middle of an index at a pair that holds an expression.
         terms.append(f"{column} {beyond}= ? AND ({column} {beyond} ? OR id {beyond} ?)")
         parameters += [last, last, name]
@@ -101,24 +84,3 @@ def equals(name: str, value: Json) -> str:
             return f"{equal} AND NOT {boolean}"
         case _:
             return equal
-
-
-def to_continuation(query: Query, place: Place) -> str:
-    """Write down a place, and the order that it is one in."""
-    last, name = place
-    parts = [query.order, query.descending, None if last == -math.inf else last, name]
-    return base64.urlsafe_b64encode(to_json(parts).encode()).decode()
-
-
-def to_place(query: Query, continuation: str) -> Place:
-    """Read a place back. Raises `ValueError` if it is none, or one in another order."""
-    try:
-        parts = json.loads(base64.b64decode(continuation, altchars=b"-_", validate=True))
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"{query.container}: this is no continuation of a page") from error
-    match parts:
-        case [query.order, query.descending, last, str(name)]:
-            check_indexed(query.container, query.order, last)
-            return (-math.inf if last is None else last), name
-        case _:
-            raise ValueError(f"{query.container}: the continuation is of another query")

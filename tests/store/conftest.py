@@ -6,14 +6,28 @@ from pathlib import Path
 import pytest
 
 from store.port import Store
-from tests.store.databases import Database, SqliteDatabase
+from tests.cosmos.account import Account
+from tests.cosmos.databases import CosmosDatabase
+from tests.store.databases import CONTAINERS, Database, SqliteDatabase
+from tests.store.house import House
 
-ADAPTERS: list[Callable[[Path], Database]] = [SqliteDatabase]
+
+def sqlite(request: pytest.FixtureRequest) -> Database:
+    folder: Path = request.getfixturevalue("tmp_path")
+    return SqliteDatabase(folder)
+
+
+def cosmos(request: pytest.FixtureRequest) -> Database:
+    account: Account = request.getfixturevalue("account")
+    return CosmosDatabase(account, CONTAINERS)
+
+
+ADAPTERS: list[Callable[[pytest.FixtureRequest], Database]] = [sqlite, cosmos]
 
 
 @pytest.fixture(params=ADAPTERS)
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    database: Database = request.param(tmp_path)
+async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
+    database: Database = request.param(request)
     yield database
     await database.close()
 
@@ -21,3 +35,13 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
 @pytest.fixture
 async def store(database: Database) -> Store:
     return await database.open()
+
+
+@pytest.fixture
+async def house(tmp_path: Path, database: Database, store: Store) -> AsyncIterator[House]:
+    folder = tmp_path / "from"
+    folder.mkdir()
+    house = House(folder, database, store)
+    await house.open()
+    yield house
+    await house.close()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from store.journal import Journal, Standing
 from store.port import Store, Unavailable
 from store.record import Record
 from tests.store.around import Happening
-from tests.store.databases import CONTAINERS, Database, SqliteDatabase
+from tests.store.databases import CONTAINERS, Database, SqliteDatabase, adding, fleeting, note, read
 
 
 class House:
@@ -50,8 +51,8 @@ class House:
         await self._other.pass_time(seconds)
 
 
-async def everything(store: Store) -> list[Record]:
-    """Read all records, without what differs from store to store."""
+async def scanned(store: Store) -> list[Record]:
+    """Read all records, with what is left of their lives."""
     records: list[Record] = []
     for container in CONTAINERS:
         page = await store.scan(container)
@@ -59,9 +60,14 @@ async def everything(store: Store) -> list[Record]:
         while page.continuation:
             page = await store.scan(container, continuation=page.continuation)
             records += page.records
+    return records
+
+
+async def everything(store: Store) -> list[Record]:
+    """Read all records in order, without what differs from store to store, and from second to second."""
     plain = [
-        Record(container=each.container, partition=each.partition, id=each.id, body=each.body, ttl=each.ttl)
-        for each in records
+        Record(container=each.container, partition=each.partition, id=each.id, body=each.body)
+        for each in await scanned(store)
     ]
     return sorted(plain, key=lambda each: (each.container, each.partition, each.id))
 
@@ -88,3 +94,27 @@ def at(number: int, happening: Happening) -> Happening:
 async def power_cut(number: int) -> None:
     """End a copy."""
     raise Unavailable(f"the power went at write {number}")
+
+
+async def furnish(store: Store) -> None:
+    """Add what takes a copy four writes."""
+    await store.commit(adding(note("1", {"n": 1}), note("2", {"at": "2026", "deep": {"ö": [1.5, None, True]}})))
+    await store.add(note("1", {"n": 1}, partition="q"))
+    await store.add(note("éa/?#\\", {"emoji": "👋"}, partition="/?"))
+    await store.commit(adding(fleeting("1"), fleeting("2", ttl=1000)))
+
+
+async def refurnish(store: Store) -> None:
+    """Change what takes another copy four writes."""
+    await store.replace(replace(await read(store, "1"), body={"n": 2}))
+    await store.add(note("3"))
+    await store.replace(replace(await read(store, "1", partition="q"), body={"n": 2}))
+    await store.remove(await read(store, "éa/?#\\", partition="/?"))
+    await store.add(fleeting("3"))
+
+
+async def rewrite(store: Store, id: str, number: int = 0) -> None:
+    """Write over a note, or write it."""
+    record = await store.get("notes", "p", id)
+    body = {"text": f"a rival's, at write {number}"}
+    await (store.replace(replace(record, body=body)) if record else store.add(note(id, body)))

@@ -62,7 +62,6 @@ async def test_every_container_of_the_bots_is_there(tmp_path: Path) -> None:
         "sqlite:///data/",
         "SQLITE:///bot.db",
         "postgres://localhost/bot",
-        "https://account.documents.azure.com:443/bot",
     ],
 )
 async def test_any_other_url_is_refused_and_the_right_form_is_told(url: str) -> None:

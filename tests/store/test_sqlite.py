@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from store.paging import Query, to_continuation
 from store.port import StoreError, Unavailable
 from store.record import Json
 from store.sqlite import SqliteStore
 from store.sqlite_file import SqliteThread, schema
-from store.sqlite_find import Query, to_continuation, to_sql
+from store.sqlite_find import to_sql
 from tests.store.databases import CONTAINERS, SqliteDatabase, adding, fleeting, ids, note, read
 
 
