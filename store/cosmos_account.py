@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from azure.core.exceptions import AzureError, HttpResponseError
+from azure.core.pipeline.transport import AioHttpTransport
 from azure.cosmos.aio import CosmosClient
 from azure.identity.aio import DefaultAzureCredential
 
@@ -80,25 +82,35 @@ class CosmosAccount:
         self._patience = patience
         self._credential = key or DefaultAzureCredential()
         self._opening: asyncio.Task[CosmosClient] | None = None
+        self._running: set[asyncio.Timeout] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._closed = False
 
     async def run(self, work: Callable[[CosmosClient], Awaitable[T]]) -> T:
         """Do `work` within the deadline. Raises the port's errors."""
+        running = asyncio.timeout(self._patience.deadline)
+        self._running.add(running)
+        self._idle.clear()
         try:
             with translated(self._address):
-                async with asyncio.timeout(self._patience.deadline):
+                async with running:
                     return await work(await self._client())
-        except (asyncio.CancelledError, RuntimeError, ValueError) as error:
-            # What becomes of requests in flight when the client is closed is not AzureErrors.
-            if self._closed and not cancelled():
+        except Unavailable as error:
+            if self._closed:
                 raise self._is_closed() from error
             raise
+        finally:
+            self._running.discard(running)
+            if not self._running:
+                self._idle.set()
 
     async def close(self) -> None:
         """Let go of all connections. May be repeated."""
         if self._closed:
             return
         self._closed = True
+        await self._end_running()
         if self._opening:
             self._opening.cancel()
             (client,) = await asyncio.gather(self._opening, return_exceptions=True)
@@ -106,6 +118,12 @@ class CosmosAccount:
                 await client.close()
         if not isinstance(self._credential, str):
             await self._credential.close()
+
+    async def _end_running(self) -> None:
+        # First, as a client that is closed under them fails with all kinds of errors.
+        for running in self._running:
+            running.reschedule(asyncio.get_running_loop().time())
+        await self._idle.wait()
 
     async def _client(self) -> CosmosClient:
         if self._closed:
@@ -122,6 +140,10 @@ class CosmosAccount:
             self._credential,
             # Else an emoji, of four bytes, is written as an escape of twelve, and large items become too large.
             enable_compact_utf8_item_writes=True,
+            # Else aiohttp 3.14.5 looks for a proxy and a password with every request, in two threads, which doubles
+            # the CPU of a request.
+            transport=AioHttpTransport(use_env_settings=False),
+            proxies=find_proxies(self._address),
             **self._patience.options,
         )
         try:
@@ -135,15 +157,15 @@ class CosmosAccount:
         return Unavailable(f"The store at {self._address.endpoint} is closed")
 
 
+def find_proxies(address: Address) -> dict[str, str]:
+    """Find out by what proxies an account is to be reached."""
+    host = urlsplit(address.endpoint).hostname or ""
+    return {} if proxy_bypass(host) else getproxies()
+
+
 def failed(task: asyncio.Task[Any]) -> bool:
     """Tell whether a task has ended otherwise than with a result."""
     return task.done() and (task.cancelled() or task.exception() is not None)
-
-
-def cancelled() -> bool:
-    """Tell whether it is the caller itself who is to end."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The bot on Azure Cosmos DB, through `/api/messages`: what a turn costs, and what it does when the database does not."""
+"""The bot on Azure Cosmos DB, through `/api/messages`: what a turn costs, and what it does without its database."""
 
 import asyncio
 from collections.abc import AsyncGenerator

@@ -15,6 +15,8 @@ class CosmosDatabase:
 
     def __init__(self, account: Account, containers: Mapping[str, Container]) -> None:
         self.address = Address(endpoint=account.endpoint, database=f"test-{secrets.token_hex(6)}")
+        self.key = account.key
+        self.now = account.now
         self._account = account
         self._containers = containers
         self._stores: list[CosmosStore] = []
@@ -23,13 +25,11 @@ class CosmosDatabase:
     async def open(self, patience: Patience = PATIENT) -> CosmosStore:
         if not self._provisioned:
             self._provisioned = True
-            await provision(
-                self.address, key=self._account.key, tell=lambda _: None, containers=self._containers.values()
-            )
+            await provision(self.address, key=self.key, tell=lambda _: None, containers=self._containers.values())
         store = CosmosStore(
             self.address,
-            clock=self._account.now,
-            key=self._account.key,
+            clock=self.now,
+            key=self.key,
             containers=self._containers,
             patience=patience,
         )
@@ -43,6 +43,6 @@ class CosmosDatabase:
         for store in self._stores:
             await store.close()
         if self._provisioned:
-            account = CosmosAccount(self.address, key=self._account.key, patience=PATIENT)
+            account = CosmosAccount(self.address, key=self.key, patience=PATIENT)
             await account.run(lambda client: client.delete_database(self.address.database))
             await account.close()

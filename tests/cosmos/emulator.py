@@ -17,6 +17,11 @@ Fault = Mapping[str, Any]
 """What `tests/cosmos/emulator/faults.cjs` explains."""
 
 
+def on_items(fault: Fault) -> Fault:
+    """Spare the requests by which a client connects."""
+    return {"path": "/docs", **fault}
+
+
 class Emulator:
     """A running emulator, which implements `tests.cosmos.account.Account`."""
 

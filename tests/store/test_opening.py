@@ -1,5 +1,7 @@
 """From `STORE_URL` to a store."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -67,3 +69,11 @@ async def test_every_container_of_the_bots_is_there(tmp_path: Path) -> None:
 async def test_any_other_url_is_refused_and_the_right_form_is_told(url: str) -> None:
     with pytest.raises(ValueError, match=r"sqlite:///folder/file\.db"):
         open_store(url, clock)
+
+
+def test_a_bot_on_sqlite_imports_nothing_of_azure() -> None:
+    program = (
+        "import sys, store.opening, store.__main__; sys.exit(any(name.startswith('azure') for name in sys.modules))"
+    )
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
