@@ -38,10 +38,14 @@ class Texts:
 _LOCALES: Final = {"en": "en_GB", "sv": "sv_SE"}
 
 
-@cache
 def texts_in(language: str) -> Texts:
     """Get the texts in a language; in English when there are none in it."""
-    return Texts(language if language in LANGUAGES else "en")
+    return _read(language if language in LANGUAGES else "en")
+
+
+@cache
+def _read(language: str) -> Texts:
+    return Texts(language)
 
 
 def _catalog(language: str) -> NullTranslations:
