@@ -39,12 +39,9 @@ class Emulator:
         self._control("/clock", self._now.timestamp())
 
     def reset(self) -> None:
-        """Undo what was done to it."""
-        self.start()
-        self.order()
-        self.requests()
+        """Undo what was done to it, but for its databases, and stop its clock."""
         self._now = START
-        self.pass_time(0)
+        self._control("/reset", self._now.timestamp())
 
     def order(self, *faults: Fault) -> None:
         """Order faults, in place of those ordered before."""

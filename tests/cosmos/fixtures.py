@@ -25,11 +25,10 @@ def shared_emulator() -> Generator[Emulator]:
 
 
 @pytest.fixture
-def emulator(shared_emulator: Emulator) -> Generator[Emulator]:
-    """Give the emulator as it was in the beginning, but for its databases, and leave it so."""
+def emulator(shared_emulator: Emulator) -> Emulator:
+    """Give the emulator as it was in the beginning, but for its databases."""
     shared_emulator.reset()
-    yield shared_emulator
-    shared_emulator.reset()
+    return shared_emulator
 
 
 @pytest.fixture

@@ -53,6 +53,12 @@ async function main() {
     "/faults": (wanted) => faults.set(wanted),
     "/clock": (now) => clock.set(now),
     "/requests": () => requests.splice(0),
+    "/reset": (now) => {
+      faults.set([]);
+      clock.set(now);
+      requests.length = 0;
+      return controls["/start"]();
+    },
     "/start": () => (database.listening ? undefined : listen(database, port)),
     "/stop": () => {
       const closed = new Promise((resolve) => database.close(resolve));
