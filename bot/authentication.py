@@ -15,7 +15,6 @@ from typing import Any, Final
 
 import aiohttp
 import jwt
-from botbuilder.schema import Activity
 from jwt.types import Options
 
 _log = logging.getLogger(__name__)
@@ -51,7 +50,7 @@ class TokenCheck:
         self._fetched_at = self._tried_at = -float("inf")
         self._lock = asyncio.Lock()
 
-    async def check(self, authorization: str | None, activity: Activity) -> None:
+    async def check(self, authorization: str | None, *, channel: Any, service_url: str) -> None:
         """Let an activity pass that Teams' service sent to this bot. Raises `Unauthorized`."""
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.casefold() != "bearer" or not token:
@@ -63,9 +62,9 @@ class TokenCheck:
             claims = self._decode(token, key.key)
         except jwt.PyJWTError as error:
             raise Unauthorized(f"the token is bad: {type(error).__name__}") from error
-        if activity.channel_id not in key.endorsements:
+        if channel not in key.endorsements:
             raise Unauthorized("the key is not endorsed for this channel")
-        if claims.get("serviceurl") != activity.service_url:
+        if claims.get("serviceurl") != service_url:
             raise Unauthorized("the token is for another service URL")
 
     def _decode(self, token: str, key: jwt.PyJWK | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import random
 from collections.abc import Callable
 from typing import Any, Final
@@ -83,17 +84,17 @@ class Connector:
                 status, answer, after = await self._once(method, url, content)
             except aiohttp.ClientConnectorError:
                 # Nobody heard the request, so it may be repeated; any other broken connection may have been heard.
-                status, answer, after = 503, {}, None
+                status, answer, after = 503, {}, 0.0
             except aiohttp.ClientError as error:
                 raise ConnectorError(0, type(error).__name__) from error
             if status < 300:
                 return answer
             if status not in _RETRIED:
                 raise ConnectorError(status, _code(answer))
-            await self._pause(after if after is not None else self._backoff(attempt))
+            await self._pause(max(after, self._backoff(attempt)))
             attempt += 1
 
-    async def _once(self, method: str, url: URL, content: bytes | None) -> tuple[int, dict[str, Any], float | None]:
+    async def _once(self, method: str, url: URL, content: bytes | None) -> tuple[int, dict[str, Any], float]:
         headers = {"Content-Type": "application/json", **await self._credentials.headers()}
         async with self._pool().request(method, url, data=content, headers=headers) as response:
             text = await response.text()
@@ -131,8 +132,9 @@ def _code(answer: dict[str, Any]) -> str:
     return str(error.get("code", "")) if isinstance(error, dict) else ""
 
 
-def _seconds(retry_after: str | None) -> float | None:
+def _seconds(retry_after: str | None) -> float:
     try:
-        return max(float(retry_after), 0.0) if retry_after else None
+        seconds = float(retry_after or 0)
     except ValueError:
-        return None
+        return 0.0
+    return seconds if math.isfinite(seconds) else 0.0

@@ -13,6 +13,9 @@ from bot.settings import Settings
 _RENEW_SECONDS: Final = 300
 """A token is renewed this long before it expires."""
 
+_TIMEOUT: Final = (3, 5)
+"""Seconds to connect, and between two pieces of the answer."""
+
 
 class TokenRefused(Exception):
     """Microsoft Entra ID gave no token."""
@@ -41,6 +44,14 @@ class NoCredentials:
         """Have nothing to close."""
 
 
+class _Session(requests.Session):
+    """A session that does not wait for ever: msal sets no deadline, and each wait would hold a thread."""
+
+    def request(self, *arguments: Any, **options: Any) -> requests.Response:
+        """Send a request."""
+        return super().request(*arguments, **{**options, "timeout": _TIMEOUT})
+
+
 class EntraCredentials:
     """Tokens of the bot's app registration, or its managed identity, through msal."""
 
@@ -48,7 +59,7 @@ class EntraCredentials:
         self._settings = settings
         self._clock = clock
         self._lock = asyncio.Lock()
-        self._session = requests.Session()
+        self._session = _Session()
         self._acquire: Callable[[], Any] | None = None
         self._token = ""
         self._renew_at = 0.0

@@ -13,7 +13,12 @@ from bot.wire import to_json
 from dialogs.person import Person, Turn
 
 _PLAIN: Final = re.compile(r"[!-~]{1,100}")
-_MENTION: Final = re.compile(r"<at\b[^>]*>[^<]*</at>", re.IGNORECASE)
+_MENTION: Final = re.compile(r"<at\b[^<>]*>[^<]*</at>", re.IGNORECASE)
+
+_LONGEST: Final = 10_000
+"""Characters that are read; more than are kept of any question."""
+
+_MENTIONS: Final = 10
 
 
 def turn_of(activity: Activity, now: datetime) -> Turn:
@@ -40,8 +45,8 @@ def _key(id: str) -> str:
 
 def words_of(activity: Activity) -> str:
     """Read what somebody wrote, without the mention of the bot that a channel asks for."""
-    text: str = activity.text or ""
-    for mention in _mentions(activity):
+    text = str(activity.text or "")[:_LONGEST]
+    for mention in _mentions(activity)[:_MENTIONS]:
         text = text.replace(mention, " ")
     return _MENTION.sub(" ", text).replace("&nbsp;", " ").strip()
 

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from aiohttp import web
 from botbuilder.core import TurnContext
-from botbuilder.schema import Activity
 
 from bot.adapter import Outcome, TeamsAdapter
 from bot.authentication import TokenCheck, Unauthorized
@@ -55,16 +54,20 @@ class Web:
         if request.content_type != "application/json":
             return web.json_response({"error": "expected application/json"}, status=400)
         try:
-            activity = activity_from(_json(await request.text()))
-        except (MalformedActivity, ValueError, LookupError, RecursionError) as error:
-            return web.json_response({"error": f"this is no activity: {error}"}, status=400)
-        if not activity.service_url or not activity.conversation or not activity.conversation.id:
-            return web.json_response({"error": "an activity needs serviceUrl and conversation.id"}, status=400)
-        try:
-            await self._may_call(request.headers.get("Authorization"), activity)
+            value = _json(await request.text())
+            service_url = value.get("serviceUrl") if isinstance(value, dict) else None
+            if not isinstance(service_url, str) or not service_url:
+                return web.json_response({"error": "an activity needs a serviceUrl"}, status=400)
+            # Before anything is made of what a stranger sent.
+            await self._may_call(request, value.get("channelId"), service_url)
+            activity = activity_from(value)
         except Unauthorized as error:
             _log.warning("refused a request: %s", error)
             return web.json_response({"error": "unauthorized"}, status=401)
+        except (MalformedActivity, ValueError, LookupError, RecursionError) as error:
+            return web.json_response({"error": f"this is no activity: {error}"}, status=400)
+        if not activity.conversation or not activity.conversation.id:
+            return web.json_response({"error": "an activity needs conversation.id"}, status=400)
         outcome = await self._adapter.process(activity, self._callback)
         return _response(outcome)
 
@@ -81,11 +84,12 @@ class Web:
             return web.json_response({"status": "the store does not answer"}, status=503)
         return web.json_response({"status": "ready"})
 
-    async def _may_call(self, authorization: str | None, activity: Activity) -> None:
+    async def _may_call(self, request: web.Request, channel: Any, service_url: str) -> None:
         if self._tokens:
-            await self._tokens.check(authorization, activity)
-        elif not is_loopback(activity.service_url):
-            raise Unauthorized("in local mode only a service URL on this machine is answered")
+            authorization = request.headers.get("Authorization")
+            await self._tokens.check(authorization, channel=channel, service_url=service_url)
+        elif not is_loopback(service_url) or not is_loopback(f"http://{request.host}"):
+            raise Unauthorized("in local mode only this machine is answered")
 
 
 def _json(text: str) -> Any:

@@ -12,14 +12,18 @@ MAX_CHARACTERS: Final = 2_000
 
 _WORD: Final = re.compile(r"\w+")
 _PIECES: Final = (3, 4)
+_LONGEST: Final = 40
+"""Characters of a word that are looked at."""
 
 
 def words(text: str) -> list[str]:
     """Split text into its words, in small letters."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).casefold())
+    # Cut twice: some characters become eighteen.
+    plain = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])[:MAX_CHARACTERS].casefold()
+    return [word[:_LONGEST] for word in _WORD.findall(plain)]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def pieces(word: str, sizes: tuple[int, ...]) -> tuple[str, ...]:
     """Cut a word, with its edges marked, into pieces of these numbers of characters."""
     edged = f"_{word}_"

@@ -38,6 +38,7 @@ class Later:
         self._clock = clock
         self._pause = pause
         self._waiting: deque[_Waiting] = deque()
+        self._one_at_a_time = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self.dropped = 0
 
@@ -48,8 +49,9 @@ class Later:
 
     async def write(self, what: str, write: Write) -> None:
         """Write now, or keep it for later. `what` names the kind of write in the log."""
-        if not self._waiting and await _written(write):
-            return
+        async with self._one_at_a_time:  # else a later write could overtake one that is just being given up
+            if not self._waiting and await self._written(what, write):
+                return
         if len(self._waiting) >= _MOST:
             self._drop(what, "too many wait")
             return
@@ -63,7 +65,7 @@ class Later:
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        while self._waiting and await _written(self._waiting[0].write):
+        while self._waiting and await self._written(self._waiting[0].what, self._waiting[0].write):
             self._waiting.popleft()
         while self._waiting:
             self._drop(self._waiting.popleft().what, "the bot stops")
@@ -75,12 +77,7 @@ class Later:
             if self._clock() - first.since > _LONGEST_WAIT:
                 self._drop(self._waiting.popleft().what, "it waited too long")
                 continue
-            try:
-                written = await _written(first.write)
-            except (StoreError, ValueError) as error:
-                self._drop(self._waiting.popleft().what, f"the database refuses it ({type(error).__name__})")
-                continue
-            if written:
+            if await self._written(first.what, first.write):
                 self._waiting.popleft()
                 pause = _FIRST_PAUSE
             else:
@@ -92,11 +89,13 @@ class Later:
         self.dropped += 1
         _log.error("dropped %s, %s: %d writes dropped so far", what, why, self.dropped)
 
-
-async def _written(write: Write) -> bool:
-    try:
-        async with asyncio.timeout(_TRY_SECONDS):
-            await write()
-    except (Unavailable, TimeoutError):
-        return False
-    return True
+    async def _written(self, what: str, write: Write) -> bool:
+        """Try a write; `False` when the database is away. What it refuses is dropped: no later try would help."""
+        try:
+            async with asyncio.timeout(_TRY_SECONDS):
+                await write()
+        except (Unavailable, TimeoutError):
+            return False
+        except (StoreError, ValueError) as error:
+            self._drop(what, f"the database refuses it ({type(error).__name__})")
+        return True

@@ -126,6 +126,11 @@ async def test_in_local_mode_no_other_machine_is_answered(teams: Teams) -> None:
     assert status == 401
 
 
+async def test_in_local_mode_a_name_that_leads_here_is_not_enough(teams: Teams) -> None:
+    status, _ = await teams.post(teams.activity("message", text="help"), Host="evil.example")
+    assert status == 401
+
+
 async def test_ids_of_any_length_are_taken(teams: Teams) -> None:
     await teams.post(teams.activity("installationUpdate", action="add", conversation={"id": "å" * 5_000}))
     card = card_of(await teams.say("how do I enroll my iphone", id="x" * 5_000, from_={"id": "å\u0000" * 5_000}))

@@ -108,6 +108,13 @@ async def test_whoever_does_not_hear_is_called_again(rest: Rest, free_port: int)
     await rest.connector.close()
 
 
+@pytest.mark.parametrize("seconds", ["0", "-5", "nan", "inf"])
+async def test_teams_cannot_ask_for_no_pause_at_all(rest: Rest, connector: FakeConnector, seconds: str) -> None:
+    connector.answers.append(Answer(status=429, headers={"Retry-After": seconds}))
+    await rest.connector.send(connector.url, "a:1", HELLO)
+    assert rest.pauses == [0.5]
+
+
 async def test_there_is_a_deadline(connector: FakeConnector) -> None:
     async def for_ever(_: float) -> None:
         await asyncio.Event().wait()

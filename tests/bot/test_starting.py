@@ -121,7 +121,8 @@ def test_this_machine_is_known(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://192.0.2.1/", "https://smba.trafficmanager.net/", "http://127.0.0.1.evil.example/", "", "x"]
+    "url",
+    ["http://192.0.2.1/", "https://smba.trafficmanager.net/", "http://127.0.0.1.evil.example/", "http://[::1", "", "x"],
 )
 def test_other_machines_are_not(url: str) -> None:
     assert not is_loopback(url)
