@@ -37,6 +37,9 @@ from store.port import Store, StoreError
 
 _log = logging.getLogger("app")
 
+_FAREWELL_SECONDS = 10
+"""How long turns that have begun may take once the bot is told to stop."""
+
 
 def now() -> datetime:
     """Tell the time."""
@@ -78,7 +81,8 @@ async def serve(settings: Settings) -> None:
     store = open_store(settings.store_url, now, key=key)
     later = Later(time.monotonic)
     connector = Connector(NoCredentials() if settings.local else EntraCredentials(settings, time.monotonic))
-    runner = web.AppRunner(compose(settings, answerer, store, later, connector).application(), access_log=None)
+    application = compose(settings, answerer, store, later, connector).application()
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=_FAREWELL_SECONDS)
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)

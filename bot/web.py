@@ -103,4 +103,6 @@ def _json(text: str) -> Any:
 def _response(outcome: Outcome) -> web.Response:
     if outcome.body is None:
         return web.Response(status=outcome.status)
-    return web.json_response(outcome.body, status=outcome.status)
+    # UTF-8, not escapes: Teams counts the bytes of a card.
+    text = json.dumps(outcome.body, ensure_ascii=False)
+    return web.Response(text=text, status=outcome.status, content_type="application/json")

@@ -8,7 +8,30 @@ from dialogs.reply import Reply
 from dialogs.services import Services
 from knowledge.words import words
 
-_HELP = frozenset({"help", "hjälp", "hjalp", "start", "menu", "meny", "hi", "hello", "hej", "hallå", "tjena", "hey"})
+_HELP = frozenset(
+    {
+        "help",
+        "hjälp",
+        "hjalp",
+        "start",
+        "menu",
+        "meny",
+        "hi",
+        "hello",
+        "hej",
+        "hallå",
+        "tjena",
+        "hey",
+        "thanks",
+        "tack",
+        "ok",
+        "okay",
+        "yes",
+        "ja",
+        "no",
+        "nej",
+    }
+)
 
 
 def is_help(text: str) -> bool:

@@ -188,6 +188,12 @@ async def test_an_invoke_that_is_none_of_ours_is_not_implemented(teams: Teams) -
     assert status == 501
 
 
+async def test_the_answer_to_a_press_is_small_enough_on_the_wire(teams: Teams) -> None:
+    data = {"slug": "enroll-ios", "language": "en", "day": "2026-11-22", "turn": "1", "question": "🙂" * 400}
+    press = teams.pressed({"title": "x", "verb": "answer.helpful", "data": data})
+    assert await teams.size(press) < 25_000
+
+
 async def test_a_typed_question_and_a_pressed_one_are_answered_alike(teams: Teams) -> None:
     typed = card_of(await teams.say(QUESTION))
     pressed = await teams.press({"title": "x", "verb": "ask.question", "data": {"question": QUESTION}})

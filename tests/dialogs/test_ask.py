@@ -20,6 +20,8 @@ SAID_AND_ANSWERED = [
     (["why is the sky blue tonight?"], "I have no answer to that yet."),
     (["vad blir det för väder i helgen"], "Det har jag inget svar på än."),
     (["hej"], "Jag hjälper dig att registrera dina enheter"),
+    (["how do I enroll my iphone", "thanks"], "I help you enroll your devices"),
+    (["nej"], "Jag hjälper dig att registrera dina enheter"),
     (["help"], "I help you enroll your devices"),
     (["🙂"], "I can only read words."),
 ]

@@ -60,6 +60,11 @@ class Teams:
         async with self._session.post(self._url, headers=headers, data=data) as response:
             return response.status, await response.json() if response.content_type == "application/json" else None
 
+    async def size(self, body: Any) -> int:
+        """POST a body; return how many bytes the answer has."""
+        async with self._session.post(self._url, headers=self.headers, json=body) as response:
+            return len(await response.read())
+
     async def get(self, path: str) -> tuple[int, Any]:
         """GET a page of the bot; return the status and the JSON."""
         async with self._session.get(self._url.replace("/api/messages", path)) as response:
