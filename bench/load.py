@@ -17,15 +17,16 @@ HEADERS = {
     "User-Agent": "Microsoft-SkypeBotApi (Microsoft-BotFramework/3.0)",
 }
 PATIENCE = 120.0
+PEOPLE = [uuid.uuid5(uuid.NAMESPACE_URL, f"person {number}") for number in range(100)]
+"""Who writes, in turn: a bot that has been warmed up has met them all."""
 
 
 class UnansweredError(Exception):
     """Say that the bot refused a message, or that replies are missing."""
 
 
-def message(text: str, *, connector: str, now: datetime) -> dict[str, object]:
-    """Write a message of a person never met before, in a personal chat, as Teams sends it."""
-    person = str(uuid.uuid4())
+def message(text: str, person: uuid.UUID, *, connector: str, now: datetime) -> dict[str, object]:
+    """Write a message of a person, in a chat never seen before, as Teams sends it."""
     stamp = now.isoformat(timespec="milliseconds")
     return {
         "type": "message",
@@ -38,7 +39,7 @@ def message(text: str, *, connector: str, now: datetime) -> dict[str, object]:
         "locale": "en-US",
         "channelId": "msteams",
         "serviceUrl": f"{connector}/",
-        "from": {"id": f"29:1{person}", "name": "Kim Berg", "aadObjectId": person},
+        "from": {"id": f"29:1{person}", "name": "Kim Berg", "aadObjectId": str(person)},
         "recipient": BOT,
         "conversation": {"id": f"a:1{uuid.uuid4().hex}", "conversationType": "personal", "tenantId": TENANT},
         "channelData": {"tenant": {"id": TENANT}, "source": {"name": "message"}},
@@ -76,7 +77,8 @@ async def send(*, bot: str, connector: str, texts: Sequence[str], messages: int,
     """Send the messages and return turns a second, from the first post to the last reply at the connector."""
     now = datetime.now(UTC)
     bodies = [
-        json.dumps(message(text, connector=connector, now=now)).encode() for text in islice(cycle(texts), messages)
+        json.dumps(message(text, person, connector=connector, now=now)).encode()
+        for text, person in islice(zip(cycle(texts), cycle(PEOPLE)), messages)
     ]
     timeout = aiohttp.ClientTimeout(total=PATIENCE + 10)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=timeout) as session:

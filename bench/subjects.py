@@ -26,7 +26,8 @@ class Subject:
     """Describe a program to start: it listens on 127.0.0.1 at the port that `PORT` names.
 
     Nothing of the environment reaches it but PATH, HOME, LANG and what `environment` holds. A turn counts as answered
-    by a message whose text holds `reply`, so that an apology is not taken for an answer.
+    by a message whose text holds `reply`, so that an apology is not taken for an answer. `on_cosmos` gives it an
+    emulator of Azure Cosmos DB for a store.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Subject:
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     directory: Path = PROJECT
     reply: str = ""
+    on_cosmos: bool = False
 
 
 def peer(name: str) -> Subject:
@@ -62,5 +64,12 @@ def answer() -> Subject:
     return Subject(name="answer", argv=(sys.executable, "app.py"), environment=environment, reply="[1]")
 
 
+def answer_on_cosmos() -> Subject:
+    """Describe the same on Azure Cosmos DB, which counts neither as its CPU nor as its memory."""
+    environment = {"LOG_LEVEL": "WARNING"}
+    argv = (sys.executable, "app.py")
+    return Subject(name="cosmos", argv=argv, environment=environment, reply="[1]", on_cosmos=True)
+
+
 BASELINE = "stock"
-SUBJECTS = (peer("stock"), peer("agents"), peer("teams"), echo(), answer())
+SUBJECTS = (peer("stock"), peer("agents"), peer("teams"), echo(), answer(), answer_on_cosmos())

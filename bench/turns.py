@@ -9,14 +9,18 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from statistics import median
 from types import FrameType
 
 from bench.load import UnansweredError, send
 from bench.process import NotStartedError, Process, cpu_seconds, rss_mb, running, tail
 from bench.subjects import BASELINE, SUBJECTS, TEXTS, Subject, connector
+from store.cosmos_account import to_address
+from store.cosmos_provision import provision
+from tests.cosmos.emulator import running_emulator
 
 WARM_UP = 100
 AT_ONCE = 16
@@ -40,7 +44,11 @@ def say(bot: Process, connection: Process, messages: int) -> float:
 def measure(subject: Subject, *, messages: int, cores: tuple[int, int]) -> Figures:
     """Start the bot and a connector, warm the bot up, and measure one load."""
     bot_core, load_core = cores
-    with running(connector(reply=subject.reply), core=load_core) as connection, running(subject, core=bot_core) as bot:
+    with (
+        running(connector(reply=subject.reply), core=load_core) as connection,
+        database(subject) as ready,
+        running(ready, core=bot_core) as bot,
+    ):
         try:
             say(bot, connection, WARM_UP)
             cpu_before = cpu_seconds(bot.pid)
@@ -53,6 +61,18 @@ def measure(subject: Subject, *, messages: int, cores: tuple[int, int]) -> Figur
             cpu_ms_per_turn=cpu * 1000 / messages,
             rss_mb=rss_mb(bot.pid),
         )
+
+
+@contextmanager
+def database(subject: Subject) -> Generator[Subject]:
+    """Give the bot an emulator of Azure Cosmos DB, on the load's core, if that is what it keeps things in."""
+    if not subject.on_cosmos:
+        yield subject
+        return
+    with running_emulator() as emulator:
+        url, key = f"{emulator.endpoint}enrollment", emulator.key or ""
+        asyncio.run(provision(to_address(url), key=key, tell=lambda _: None))
+        yield replace(subject, environment={**subject.environment, "STORE_URL": url, "COSMOS_KEY": key})
 
 
 def middle(runs: Sequence[Figures]) -> Figures:

@@ -15,6 +15,7 @@ from microsoft_teams.cards.core import (
     ToggleVisibilityAction,
 )
 
+from cards.ask import handed_over, not_handed_over
 from cards.elements import button, card, heading, paragraph, stacked, subtle
 from cards.texts import Texts
 from cards.verbs import Verb
@@ -41,11 +42,15 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What the person has said about the answer so far. `escalated`: the helpdesk has been asked."""
+    """What the person has said about the answer so far.
+
+    `escalated`: they asked for the helpdesk; `passed_on`: the helpdesk has their question.
+    """
 
     opinion: Opinion | None = None
     reason: Reason | None = None
     escalated: bool = False
+    passed_on: bool = True
 
 
 def answer_card(
@@ -90,7 +95,7 @@ def _folded(title: str, text: str) -> list[CardElement]:
 
 def _opinion(said: Said, texts: Texts, related: Mapping[str, str]) -> list[CardElement]:
     if said.escalated:
-        return [_notice(texts("✅ The helpdesk has your question and will look at it."))]
+        return [_notice(handed_over(texts) if said.passed_on else not_handed_over(texts))]
     if said.opinion is Opinion.HELPFUL:
         thanks = _notice(texts("💚 Thank you! Glad it helped."))
         return [thanks, *_next(related, texts)]
@@ -142,7 +147,7 @@ def _actions(shown: Shown, said: Said, texts: Texts) -> list[Action]:
     after_all = button("👍", Verb.HELPFUL, data, tooltip=texts("It helped"))
     escalate = button(texts("Ask the helpdesk"), Verb.ESCALATE, data)
     if said.escalated:
-        return []
+        return [] if said.passed_on else [escalate]
     if said.opinion is Opinion.HELPFUL:
         return [button("👎", Verb.UNHELPFUL, data, tooltip=texts("It didn't help"))]
     if said.opinion is Opinion.UNHELPFUL and said.reason:

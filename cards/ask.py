@@ -54,10 +54,27 @@ def unanswered_card(question: str, texts: Texts) -> dict[str, Any]:
     return card([quoted(question), paragraph(offer)], text=offer, actions=[ask])
 
 
+def handed_over(texts: Texts) -> str:
+    """Confirm that the helpdesk has a question."""
+    return texts("✅ The helpdesk has your question and will look at it.")
+
+
+def not_handed_over(texts: Texts) -> str:
+    """Say that a question waits in the bot."""
+    return texts(
+        "⏳ I can't reach the helpdesk right now. I'll keep trying for a while, and you can press again later."
+    )
+
+
 def handed_over_card(question: str, texts: Texts) -> dict[str, Any]:
     """Confirm that the helpdesk has the question."""
-    done = texts("✅ The helpdesk has your question and will look at it.")
-    return card([quoted(question), paragraph(done)], text=done)
+    return card([quoted(question), paragraph(handed_over(texts))], text=handed_over(texts))
+
+
+def not_handed_over_card(question: str, texts: Texts) -> dict[str, Any]:
+    """Say that the question waits in the bot, and let the person try again."""
+    again = button(texts("Ask the helpdesk"), Verb.ESCALATE, {"question": question, "language": texts.language})
+    return card([quoted(question), paragraph(not_handed_over(texts))], text=not_handed_over(texts), actions=[again])
 
 
 def notice_card(text: str) -> dict[str, Any]:

@@ -48,7 +48,7 @@ async def ask(text: str, turn: Turn, services: Services) -> Reply:
     texts = texts_in(finding.language)
     if finding.outcome is Outcome.UNANSWERED:
         asked = _asked(question, finding, profile, turn)
-        await services.later.write("a review item", lambda: services.reviews.ask(asked))
+        await services.later.write("a review item", turn.person.id, lambda: services.reviews.ask(asked))
     return replace(_reply(question, finding, texts, turn), after=_after(question, finding, profile, turn, services))
 
 
@@ -151,7 +151,7 @@ def _after(question: str, finding: Finding, profile: Profile, turn: Turn, servic
     )
 
     async def keep(reply: str | None) -> None:
-        await services.later.write("an exchange", lambda: write(reply))
+        await services.later.write("an exchange", turn.person.id, lambda: write(reply))
 
     async def write(reply: str | None) -> None:
         await services.feedback.keep(replace(exchange, reply=reply))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from cards.answer import Said, Shown, answer_card
-from cards.ask import handed_over_card
+from cards.ask import handed_over_card, not_handed_over_card
 from cards.texts import texts_in
 from dialogs.person import Turn
 from dialogs.reply import Reply
@@ -39,7 +39,7 @@ async def judge(judged: Judged, turn: Turn, services: Services) -> Reply | None:
         comment=judged.comment,
         question=shown.question if unhelpful else None,
     )
-    await services.later.write("an opinion", lambda: services.feedback.opine(exchange))
+    await services.later.write("an opinion", turn.person.id, lambda: services.feedback.opine(exchange))
     return _again(article, shown, Said(opinion=judged.opinion, reason=judged.reason), services)
 
 
@@ -49,8 +49,8 @@ async def escalate(shown: Shown, turn: Turn, services: Services) -> Reply:
     if article is None:
         return await hand_over(shown.question, shown.language, turn, services)
     asked = _asked(shown.question, shown.language, turn, guesses=((shown.slug, 1.0),))
-    await services.later.write("a review item", lambda: services.reviews.ask(asked))
-    return _again(article, shown, Said(escalated=True), services)
+    passed_on = await services.later.write("a review item", turn.person.id, lambda: services.reviews.ask(asked))
+    return _again(article, shown, Said(escalated=True, passed_on=passed_on), services)
 
 
 async def hand_over(question: str, language: str, turn: Turn, services: Services) -> Reply:
@@ -58,11 +58,10 @@ async def hand_over(question: str, language: str, turn: Turn, services: Services
     ranking = services.answerer.answer(question, Asker(language=language)).ranking
     guesses = tuple((hit.topic, hit.confidence) for hit in ranking)
     asked = _asked(question, language, turn, guesses=guesses)
-    await services.later.write("a review item", lambda: services.reviews.ask(asked))
+    passed_on = await services.later.write("a review item", turn.person.id, lambda: services.reviews.ask(asked))
     texts = texts_in(language)
-    return Reply(
-        text=texts("✅ The helpdesk has your question and will look at it."), card=handed_over_card(question, texts)
-    )
+    card = handed_over_card(question, texts) if passed_on else not_handed_over_card(question, texts)
+    return Reply(text=str(card["fallbackText"]), card=card)
 
 
 async def thumb(opinion: Opinion, comment: str | None, turn: Turn, services: Services) -> None:
@@ -77,7 +76,7 @@ async def thumb(opinion: Opinion, comment: str | None, turn: Turn, services: Ser
         return
     own_words = found.question if found.person == person and opinion is Opinion.UNHELPFUL else None
     judged = replace(found, person=person, opinion=opinion, reason=None, comment=comment, question=own_words)
-    await services.later.write("an opinion", lambda: services.feedback.opine(judged))
+    await services.later.write("an opinion", turn.person.id, lambda: services.feedback.opine(judged))
 
 
 def _again(article: Article, shown: Shown, said: Said, services: Services) -> Reply:

@@ -10,6 +10,7 @@ from store.change import change
 from store.containers import FEEDBACK
 from store.port import Conflict, Store
 from store.record import Record
+from store.together import Together
 
 _REMEMBERED: Final = timedelta(minutes=30)
 """How long "and on my ipad?" still refers to the last answer."""
@@ -65,13 +66,14 @@ class Feedback:
 
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store = store
+        self._together = Together(store)
         self._clock = clock
 
     async def keep(self, exchange: Exchange) -> None:
         """Write an exchange down, in one call. An opinion that came first stays."""
         record = Record(container=FEEDBACK.name, partition=exchange.day, id=exchange.id, body=_body(exchange))
         try:
-            await self._store.add(record)
+            await self._together.add(record)
         except Conflict:
             await self._change(exchange, lambda kept: replace(kept, reply=kept.reply or exchange.reply))
 

@@ -14,7 +14,7 @@ from store.port import Store, Unavailable
 from store.record import Record
 from tests.fakes.connector import Answer, FakeConnector
 from tests.fakes.running import running_bot
-from tests.fakes.teams import Teams, card_of, words_in
+from tests.fakes.teams import Teams, buttons_of, card_of, words_in
 
 SECRET = "why is the sky blue tonight, says Kim Secretson"
 HELPFUL = {
@@ -71,7 +71,20 @@ async def test_no_question_needs_the_database_for_its_answer(
 async def test_no_press_needs_the_database_for_its_answer(connector: FakeConnector) -> None:
     async with running_bot(away(), connector) as teams:
         assert "Glad it helped" in words_in(await teams.press(HELPFUL))
-        assert "The helpdesk has your question" in words_in(await teams.press({**HELPFUL, "verb": "answer.escalate"}))
+        assert "I can't reach the helpdesk" in words_in(await teams.press({**HELPFUL, "verb": "answer.escalate"}))
+
+
+async def test_the_helpdesk_has_a_question_only_when_it_is_written(store: Store, connector: FakeConnector) -> None:
+    database = Comes(store)
+    async with running_bot(cast(Store, database), connector) as teams:
+        shown = await teams.press(buttons_of(card_of(await teams.say(SECRET)))["Ask the helpdesk"])
+        assert "I can't reach the helpdesk" in words_in(shown)
+        database.here = True
+        again = buttons_of(shown)["Ask the helpdesk"]
+        while "The helpdesk has your question" not in words_in(await teams.press(again)):
+            await asyncio.sleep(0.01)
+    (item,) = (await store.find(REVIEWS.name, f"{app.now():%Y-%m}")).records
+    assert [asker["wants_answer"] for asker in item.body["askers"]] == [True]
 
 
 async def test_a_greeting_does_not_need_the_database(connector: FakeConnector) -> None:

@@ -7,6 +7,7 @@ from cards.answer import Said, Shown, answer_card
 from cards.ask import (
     handed_over_card,
     help_card,
+    not_handed_over_card,
     notice_card,
     platform_card,
     suggestions_card,
@@ -45,10 +46,13 @@ def _cards(library: Library, language: str, texts: Texts) -> Iterator[tuple[str,
     reasoned = Said(opinion=Opinion.UNHELPFUL, reason=Reason.WRONG)
     yield "answer-reason", answer_card(article, shown, texts, said=reasoned)
     yield "answer-escalated", answer_card(article, shown, texts, said=Said(escalated=True))
+    waiting = Said(escalated=True, passed_on=False)
+    yield "answer-not-escalated", answer_card(article, shown, texts, said=waiting)
     yield "suggestions", suggestions_card(suggested, question, texts)
     yield "platform", platform_card(platforms, question, texts)
     yield "unanswered", unanswered_card(question, texts)
     yield "handed-over", handed_over_card(question, texts)
+    yield "not-handed-over", not_handed_over_card(question, texts)
     yield "notice", notice_card(texts("This button no longer works. Please ask me again, in your own words."))
     examples = [texts("How do I enroll my phone?"), texts("What can the company see?"), texts("When is it my turn?")]
     yield "help", help_card(examples, texts)
