@@ -27,7 +27,7 @@ from knowledge.feedback import Opinion
 _TYPING_AFTER: Final = 1.0
 """Seconds without an answer after which the person sees that the bot is at it."""
 
-_TURN_SECONDS: Final = 4.0
+TURN_SECONDS: Final = 4.0
 """Seconds after which a turn is given up, with an apology: Teams waits for an answer to a press no longer than 5."""
 
 _OPINIONS: Final = {"like": Opinion.HELPFUL, "dislike": Opinion.UNHELPFUL}
@@ -45,7 +45,7 @@ class EnrollmentBot(ActivityHandler):
         """Answer what somebody wrote, or a button pressed in a client without universal actions."""
         activity = turn_context.activity
         turn = self._turn(activity)
-        async with asyncio.timeout(_TURN_SECONDS), _typing(turn_context):
+        async with asyncio.timeout(TURN_SECONDS), _typing(turn_context):
             if isinstance(activity.value, dict) and "verb" in activity.value:
                 reply = await self._pressed(activity.value["verb"], activity.value, turn)
             else:
@@ -81,7 +81,7 @@ class EnrollmentBot(ActivityHandler):
 
     async def _pressed(self, verb: Any, data: Any, turn: Turn) -> Reply:
         try:
-            async with asyncio.timeout(_TURN_SECONDS):
+            async with asyncio.timeout(TURN_SECONDS):
                 return await act(verb, data, turn, self._services)
         except UnknownPress:
             texts = self._texts(turn)

@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 MAX_BODY: Final = 1024 * 1024
 """Bytes of a request; the largest activity that Teams sends is a tenth of it."""
 
-_READY_SECONDS: Final = 4.0
+READY_SECONDS: Final = 4.0
 
 Callback = Callable[[TurnContext], Awaitable[None]]
 
@@ -78,7 +78,7 @@ class Web:
     async def readyz(self, _: web.Request) -> web.Response:
         """Say whether the store answers."""
         try:
-            async with asyncio.timeout(_READY_SECONDS):
+            async with asyncio.timeout(READY_SECONDS):
                 await self._ready()
         except Exception:  # noqa: BLE001 - whatever it is, we are not ready
             return web.json_response({"status": "the store does not answer"}, status=503)

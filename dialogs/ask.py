@@ -21,7 +21,7 @@ from knowledge.review import MAX_CARRIED, MAX_QUESTION, Asked
 from knowledge.words import words
 from store.port import Unavailable
 
-_MEMORY_SECONDS: Final = 1.0
+MEMORY_SECONDS: Final = 1.0
 """How long an answer waits for what is remembered of the person: it can do without."""
 
 
@@ -69,7 +69,7 @@ async def choose(choice: Choice, turn: Turn, services: Services) -> Reply | None
 async def _profile(turn: Turn, services: Services) -> Profile:
     """Read what is remembered of the person; an answer is worth more than a memory, so do without when it is away."""
     try:
-        async with asyncio.timeout(_MEMORY_SECONDS):
+        async with asyncio.timeout(MEMORY_SECONDS):
             return await services.profiles.get(turn.person)
     except (Unavailable, TimeoutError):
         return new_profile(turn.person)
@@ -78,7 +78,7 @@ async def _profile(turn: Turn, services: Services) -> Profile:
 async def _last(turn: Turn, services: Services) -> Exchange | None:
     """Read what the person asked last, if that can be had."""
     try:
-        async with asyncio.timeout(_MEMORY_SECONDS):
+        async with asyncio.timeout(MEMORY_SECONDS):
             return await services.feedback.latest(turn.person.id)
     except (Unavailable, TimeoutError):
         return None

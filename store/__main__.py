@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from store import moving, provisioning, showing
+from store import describing, moving, provisioning, showing
 from store.port import StoreError
 
 
@@ -25,6 +25,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     moving.add_arguments(commands.add_parser("copy", help="move everything from one store to another"))
     provisioning.add_arguments(commands.add_parser("provision", help="make the containers in Azure Cosmos DB"))
+    describing.add_arguments(commands.add_parser("containers", help="print the containers for infrastructure files"))
     showing.add_arguments(commands.add_parser("show", help="print what a container holds"))
     return parser
 

@@ -1,6 +1,7 @@
 """An Azure Cosmos DB account: its address, how patiently it is asked, and what its errors mean."""
 
 import asyncio
+import base64
 import re
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
@@ -80,7 +81,7 @@ class CosmosAccount:
     def __init__(self, address: Address, *, key: str | None, patience: Patience) -> None:
         self._address = address
         self._patience = patience
-        self._credential = key or DefaultAzureCredential()
+        self._credential = checked(key) if key else DefaultAzureCredential()
         self._opening: asyncio.Task[CosmosClient] | None = None
         self._running: set[asyncio.Timeout] = set()
         self._idle = asyncio.Event()
@@ -155,6 +156,15 @@ class CosmosAccount:
 
     def _is_closed(self) -> Unavailable:
         return Unavailable(f"The store at {self._address.endpoint} is closed")
+
+
+def checked(key: str) -> str:
+    """Refuse what is no key at all: azure-cosmos 4.17.1 would fail at every request, with an error of no kind."""
+    try:
+        base64.b64decode(key, validate=True)
+    except ValueError as error:
+        raise ValueError("The key of the Cosmos DB account is cut off or mistyped: it is not Base64") from error
+    return key
 
 
 def find_proxies(address: Address) -> dict[str, str]:

@@ -12,7 +12,7 @@ from store.port import StoreError, Unavailable
 
 _log = logging.getLogger(__name__)
 
-_TRY_SECONDS: Final = 2.0
+TRY_SECONDS: Final = 2.0
 _FIRST_PAUSE: Final = 0.5
 _LONGEST_PAUSE: Final = 10.0
 _LONGEST_WAIT: Final = 15 * 60.0
@@ -96,7 +96,7 @@ class Later:
     async def _written(self, what: str, write: Write) -> bool | None:
         """Try a write; `None` when the database is away. What it refuses is dropped: no later try would help."""
         try:
-            async with asyncio.timeout(_TRY_SECONDS):
+            async with asyncio.timeout(TRY_SECONDS):
                 await write()
         except (Unavailable, TimeoutError):
             return None

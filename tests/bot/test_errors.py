@@ -162,7 +162,7 @@ async def test_a_turn_that_hangs_is_given_up_with_an_apology(
     async def hang(*_: Any) -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr("bot.handler._TURN_SECONDS", 0.01)
+    monkeypatch.setattr("bot.handler.TURN_SECONDS", 0.01)
     monkeypatch.setattr("dialogs.ask._profile", hang)
     async with running_bot(store, connector) as teams:
         reply = await teams.say("how do I enroll my iphone")

@@ -10,7 +10,7 @@ from store.cosmos_account import to_address
 from store.cosmos_item import to_id, to_item, to_name
 from store.port import Conflict
 from tests.cosmos.databases import CosmosDatabase
-from tests.cosmos.emulator import Emulator
+from tests.cosmos.emulator import START, Emulator
 from tests.cosmos.trying import CALM
 from tests.store.databases import NOTES, adding, fill, note, removing
 
@@ -133,3 +133,9 @@ def test_the_address_of_an_account_is_told_from_its_database() -> None:
 def test_any_other_address_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="A Cosmos DB store is https://<account>"):
         to_address(url)
+
+
+@pytest.mark.parametrize("key", ["mistyped!", "Y3V0IG9mZg=", "räksmörgås"])
+def test_what_is_no_key_is_refused_at_once(key: str) -> None:
+    with pytest.raises(ValueError, match="cut off or mistyped"):
+        CosmosStore(to_address("http://127.0.0.1:1/bot"), clock=lambda: START, key=key)

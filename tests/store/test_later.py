@@ -99,7 +99,7 @@ async def test_no_more_wait_than_there_is_room_for(monkeypatch: pytest.MonkeyPat
 
 
 async def test_a_database_that_hangs_is_one_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(later, "_TRY_SECONDS", 0.01)
+    monkeypatch.setattr(later, "TRY_SECONDS", 0.01)
     database = Database()
     time = Time(database, pauses=1)
     writes = Later(time.clock, time.pause)

@@ -1,6 +1,7 @@
 """`python -m store provision`: what it makes, mends and tells."""
 
 import io
+import json
 import secrets
 from dataclasses import replace
 from pathlib import Path
@@ -102,3 +103,10 @@ async def test_what_was_provisioned_is_opened_by_its_url(address: Address, emula
         for order in ("id", *container.indexed):
             assert (await store.find(container.name, "p", order=order)).records == (added,)
     await store.close()
+
+
+def test_the_infrastructure_files_hold_the_same_containers(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["containers"]) == 0
+    printed = capsys.readouterr().out
+    assert Path("infrastructure/containers.json").read_text() == printed
+    assert [each["id"] for each in json.loads(printed)] == list(CONTAINERS)
