@@ -29,7 +29,7 @@ check: setup
 	$(BIN)/ruff check .
 	node_modules/.bin/pyright
 	$(BIN)/lint-imports
-	$(BIN)/python -m knowledge check
+	$(BIN)/python -m knowledge check --today $$(git log -1 --format=%cs 2>/dev/null || date +%Y-%m-%d)
 
 # Beside the stock SDK and Microsoft's newer ones, in one run.
 bench: setup .venv-bench/installed

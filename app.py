@@ -19,17 +19,23 @@ from bot.adapter import TeamsAdapter
 from bot.authentication import TokenCheck
 from bot.connector import Connector
 from bot.credentials import EntraCredentials, NoCredentials
+from bot.embeddings import AzureEmbedder
 from bot.handler import EnrollmentBot
 from bot.replies import apology
 from bot.settings import Settings
 from bot.web import Web
 from dialogs.profiles import Profiles
 from dialogs.services import Services
-from knowledge.answering import Answerer
+from knowledge.answering import Answerer, examples
 from knowledge.article import ArticleFaults
+from knowledge.cache import Cache
+from knowledge.company import Company, read_company
+from knowledge.embeddings import Vectors
 from knowledge.feedback import Feedback
+from knowledge.fitting import learn
 from knowledge.library import load_library
 from knowledge.review import Reviews
+from knowledge.search import Search
 from store.containers import PEOPLE
 from store.later import Later
 from store.opening import open_store
@@ -46,7 +52,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def compose(settings: Settings, answerer: Answerer, store: Store, later: Later, connector: Connector) -> Web:
+def compose(
+    settings: Settings,
+    answerer: Answerer,
+    store: Store,
+    later: Later,
+    connector: Connector,
+    vectors: Vectors | None = None,
+) -> Web:
     """Put the bot together."""
     services = Services(
         answerer=answerer,
@@ -54,6 +67,7 @@ def compose(settings: Settings, answerer: Answerer, store: Store, later: Later, 
         reviews=Reviews(store, now),
         profiles=Profiles(store),
         later=later,
+        vectors=vectors,
     )
     bot = EnrollmentBot(services, now, thumbs=settings.teams_thumbs)
 
@@ -74,14 +88,34 @@ def _tokens(settings: Settings) -> TokenCheck | None:
     )
 
 
+def _embedder(settings: Settings) -> AzureEmbedder | None:
+    if settings.embeddings_url is None or settings.embeddings_key is None:
+        return None
+    return AzureEmbedder(settings.embeddings_url, settings.embeddings_key.get_secret_value())
+
+
+def _company(settings: Settings) -> Company:
+    """Read the company's facts; a bot that was given none sends people to the helpdesk for them."""
+    if settings.company_file.exists():
+        return read_company(settings.company_file)
+    _log.warning(
+        "there is no %s: people are sent to the helpdesk for what only the company knows", settings.company_file
+    )
+    return Company(facts={})
+
+
 async def serve(settings: Settings) -> None:
     """Serve until told to stop."""
-    answerer = Answerer(load_library())
+    cache = Cache(settings.search_cache)
+    library = load_library().filled(_company(settings))
+    answerer = Answerer(library, Search(cache.index(examples(library))))
     key = settings.cosmos_key.get_secret_value() if settings.cosmos_key else None
     store = open_store(settings.store_url, now, key=key)
     later = Later(time.monotonic)
     connector = Connector(NoCredentials() if settings.local else EntraCredentials(settings, time.monotonic))
-    application = compose(settings, answerer, store, later, connector).application()
+    embedder = _embedder(settings)
+    vectors = Vectors(embedder, cache, time.monotonic) if embedder else None
+    application = compose(settings, answerer, store, later, connector, vectors).application()
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=_FAREWELL_SECONDS)
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
@@ -90,13 +124,17 @@ async def serve(settings: Settings) -> None:
         await runner.setup()
         await web.TCPSite(runner, settings.address, settings.port).start()
         mode = " in local mode: no token check, this machine only" if settings.local else ""
+        learning = asyncio.create_task(learn(answerer, cache, vectors))
         _log.info("listening on %s%s", runner.addresses[0][:2], mode)
         gc.freeze()
         gc.enable()
         await stop.wait()
+        learning.cancel()
     finally:
         await runner.cleanup()
         await connector.close()
+        if embedder:
+            await embedder.close()
         await later.close()
         await store.close()
 

@@ -1,6 +1,7 @@
 """What a press asks for: the value of an invoke → a dialog."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
@@ -42,15 +43,25 @@ class _Ask(_Press):
 class _Answer(_Press):
     slug: _Slug
     language: _Language
-    day: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$")]
+    day: date
     turn: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,100}$")]
     question: _Question
+    code: Annotated[str | None, Field(max_length=200)] = None
+    platform: Platform | None = None
     reason: Annotated[Reason | None, _Choice] = None
     comment: Annotated[str, Field(max_length=MAX_COMMENT)] | None = None
 
     @property
     def shown(self) -> Shown:
-        return Shown(slug=self.slug, language=self.language, day=self.day, turn=self.turn, question=self.question)
+        return Shown(
+            slug=self.slug,
+            language=self.language,
+            day=self.day.isoformat(),
+            turn=self.turn,
+            question=self.question,
+            code=self.code,
+            platform=self.platform,
+        )
 
 
 class _HandOver(_Press):

@@ -1,6 +1,7 @@
 """Every setting, typed and checked once at start."""
 
 import ipaddress
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -30,6 +31,24 @@ class Settings(BaseSettings):
     cosmos_key: Annotated[
         SecretStr | None,
         Field(description="The key of a Cosmos DB account, for emulators; without it Entra ID signs the bot in."),
+    ] = None
+    company_file: Annotated[
+        Path, Field(description="What only your company knows, for the articles: made from `company.sample.toml`.")
+    ] = Path("company.toml")
+    search_cache: Annotated[
+        Path, Field(description="A folder for the search index; it may be deleted at any time.")
+    ] = Path("data/search")
+    embeddings_url: Annotated[
+        str | None,
+        Field(
+            description="A deployment of an embedding model in Azure OpenAI, which lets the search know meanings too: "
+            "`https://<resource>.openai.azure.com/openai/deployments/<deployment>/embeddings?api-version=2024-10-21`. "
+            "Every question is sent there."
+        ),
+    ] = None
+    embeddings_key: Annotated[
+        SecretStr | None,
+        Field(description="The key of that Azure OpenAI resource. It must have one: Entra ID is not supported there."),
     ] = None
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="How much is logged to standard error.")
@@ -97,6 +116,11 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _whole(self) -> "Settings":
+        if self.embeddings_url:
+            if not self.embeddings_url.startswith("https://") and not is_loopback(self.embeddings_url):
+                raise ValueError("EMBEDDINGS_URL must begin with https://: questions and the key are sent there")
+            if not self.embeddings_key:
+                raise ValueError("EMBEDDINGS_KEY is missing: EMBEDDINGS_URL needs it")
         if self.local:
             return self
         if self.microsoft_app_type != "UserAssignedMSI" and not self.microsoft_app_password:

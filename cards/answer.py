@@ -30,7 +30,8 @@ MAX_COMMENT = 1_000
 class Shown:
     """Which answer a card shows, to what question; it travels in the data of the buttons and comes back with a press.
 
-    `day` and `turn` name the exchange that the answer belongs to.
+    `day` and `turn` name the exchange that the answer belongs to; `code` is the error that the question names;
+    `platform` the one that was chosen or named.
     """
 
     slug: str
@@ -38,6 +39,8 @@ class Shown:
     day: str
     turn: str
     question: str
+    code: str | None = None
+    platform: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +62,12 @@ def answer_card(
     """Show an article. `related` maps slugs to the titles of what people need next: shown once the answer helped."""
     opinion = said or Said()
     return card(
-        [heading(article.title), *_article(article, texts), *_opinion(opinion, texts, related or {})],
+        [
+            heading(article.title),
+            *_error(article, shown, texts),
+            *_article(article, texts),
+            *_opinion(opinion, texts, related or {}),
+        ],
         text=f"{article.title}. {plain(article.short_answer)}",
         actions=_actions(shown, opinion, texts),
     )
@@ -82,14 +90,31 @@ def _article(article: Article, texts: Texts) -> list[CardElement]:
                 paragraph(section.text, spacing="Small"),
             ]
     reviewed = texts("Article {slug} · reviewed {date}", slug=article.slug, date=texts.date(article.reviewed))
-    return [*elements, *folded, subtle(reviewed, spacing="Medium")]
+    return [*elements, *folded, *_all_errors(article, texts), subtle(reviewed, spacing="Medium")]
 
 
-def _folded(title: str, text: str) -> list[CardElement]:
-    unfold = ToggleVisibilityAction(title=title, target_elements=["trouble"])
+def _error(article: Article, shown: Shown, texts: Texts) -> list[CardElement]:
+    """Explain the error that was asked about, before all else."""
+    error = next((error for error in article.errors if shown.code in error.codes), None)
+    if error is None:
+        return []
+    lines = [paragraph(f"**{shown.code}**"), paragraph(error.meaning, spacing="Small")]
+    remedy = paragraph(texts("**What to do:** {remedy}", remedy=error.remedy), spacing="Small")
+    return [Container(style="emphasis", items=[*lines, remedy])]
+
+
+def _all_errors(article: Article, texts: Texts) -> list[CardElement]:
+    if not article.errors:
+        return []
+    lines = [f"- **{', '.join(error.codes)}**: {error.meaning} {error.remedy}" for error in article.errors]
+    return _folded(texts("All error codes"), "\n".join(lines), "errors")
+
+
+def _folded(title: str, text: str, name: str = "trouble") -> list[CardElement]:
+    unfold = ToggleVisibilityAction(title=title, target_elements=[name])
     return [
         ActionSet(actions=[unfold]),
-        Container(id="trouble", is_visible=False, items=[paragraph(text)]),
+        Container(id=name, is_visible=False, items=[paragraph(text)]),
     ]
 
 
@@ -141,7 +166,7 @@ def _next(related: Mapping[str, str], texts: Texts) -> list[CardElement]:
 
 
 def _actions(shown: Shown, said: Said, texts: Texts) -> list[Action]:
-    data = asdict(shown)
+    data = {name: value for name, value in asdict(shown).items() if value is not None}
     helpful = button(texts("👍 Yes"), Verb.HELPFUL, data, tooltip=texts("It helped"))
     unhelpful = button(texts("👎 No"), Verb.UNHELPFUL, data, tooltip=texts("It didn't help"))
     after_all = button("👍", Verb.HELPFUL, data, tooltip=texts("It helped"))

@@ -7,6 +7,7 @@ from cards.elements import button, card, heading, paragraph, quoted, stacked, su
 from cards.texts import Texts
 from cards.verbs import Verb
 from knowledge.article import Article
+from knowledge.elsewhere import Elsewhere
 from knowledge.platform import Platform
 
 NAMES = {
@@ -52,6 +53,22 @@ def unanswered_card(question: str, texts: Texts) -> dict[str, Any]:
         texts("Ask the helpdesk"), Verb.ESCALATE, {"question": question, "language": texts.language}, primary=True
     )
     return card([quoted(question), paragraph(offer)], text=offer, actions=[ask])
+
+
+def unknown_code_card(code: str, question: str, texts: Texts) -> dict[str, Any]:
+    """Offer the helpdesk for an error number that no article explains."""
+    offer = texts("I don't know the error {code} yet. The helpdesk can find out what it means.", code=code)
+    ask = button(
+        texts("Ask the helpdesk"), Verb.ESCALATE, {"question": question, "language": texts.language}, primary=True
+    )
+    return card([quoted(question), paragraph(offer)], text=offer, actions=[ask])
+
+
+def elsewhere_card(kind: Elsewhere, question: str, texts: Texts) -> dict[str, Any]:
+    """Say where to turn with a question that is not ours."""
+    ask = button(texts("Ask the helpdesk"), Verb.ESCALATE, {"question": question, "language": texts.language})
+    words = kind.text.replace("**", "")
+    return card([paragraph(kind.text)], text=words, actions=[ask] if kind.helpdesk else [])
 
 
 def handed_over(texts: Texts) -> str:

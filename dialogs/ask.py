@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cards.answer import Shown, answer_card, plain
-from cards.ask import platform_card, suggestions_card, unanswered_card
+from cards.ask import elsewhere_card, platform_card, suggestions_card, unanswered_card, unknown_code_card
 from cards.texts import Texts, texts_in
 from dialogs import welcome
 from dialogs.person import Turn
@@ -14,7 +14,7 @@ from dialogs.profiles import Profile, new_profile
 from dialogs.reply import After, Citation, Reply
 from dialogs.services import Services
 from knowledge.answering import Asker, Finding, Outcome
-from knowledge.article import Article
+from knowledge.article import Article, KnownError
 from knowledge.feedback import Exchange
 from knowledge.platform import Platform, is_only_a_platform
 from knowledge.review import MAX_CARRIED, MAX_QUESTION, Asked
@@ -44,9 +44,10 @@ async def ask(text: str, turn: Turn, services: Services) -> Reply:
         return welcome.help_reply(texts_in(services.answerer.language_of(question) or profile.language))
     followed = await _last(turn, services) if is_only_a_platform(question) else None
     asker = Asker(language=profile.language, platform=profile.platform, last_slug=followed.slug if followed else None)
-    finding = services.answerer.answer(question, asker)
+    vectors = await services.vectors.near(question) if services.vectors else None
+    finding = services.answerer.answer(question, asker, vectors)
     texts = texts_in(finding.language)
-    if finding.outcome is Outcome.UNANSWERED:
+    if finding.outcome is Outcome.UNANSWERED and finding.elsewhere is None:
         asked = _asked(question, finding, profile, turn)
         await services.later.write("a review item", turn.person.id, lambda: services.reviews.ask(asked))
     return replace(_reply(question, finding, texts, turn), after=_after(question, finding, profile, turn, services))
@@ -86,7 +87,17 @@ async def _last(turn: Turn, services: Services) -> Exchange | None:
 
 def _reply(question: str, finding: Finding, texts: Texts, turn: Turn) -> Reply:
     if finding.article:
-        return answered(finding.article, shown_to(question, finding.article, turn), texts)
+        return answered(finding.article, shown_to(question, finding, finding.article, turn), texts)
+    carried = question[:MAX_CARRIED]
+    if finding.elsewhere:
+        texts = texts_in(finding.elsewhere.language)
+        if not finding.elsewhere.helpdesk:
+            return Reply(text=finding.elsewhere.text)
+        card = elsewhere_card(finding.elsewhere, carried, texts)
+        return Reply(text=texts("That is not something I know about."), card=card)
+    if finding.unknown_code:
+        text = texts("I have no answer to that yet.")
+        return Reply(text=text, card=unknown_code_card(finding.unknown_code, carried, texts))
     if finding.by_platform:
         choices = _by_platform(finding.suggestions)
         text = texts("That depends on your device.")
@@ -107,7 +118,7 @@ def answered(article: Article, shown: Shown, texts: Texts) -> Reply:
     )
 
 
-def shown_to(question: str, article: Article, turn: Turn) -> Shown:
+def shown_to(question: str, finding: Finding, article: Article, turn: Turn) -> Shown:
     """Name the answer that this turn shows."""
     return Shown(
         slug=article.slug,
@@ -115,7 +126,14 @@ def shown_to(question: str, article: Article, turn: Turn) -> Shown:
         day=turn.at.date().isoformat(),
         turn=turn.id,
         question=question[:MAX_CARRIED],
+        code=_named(question, finding.error) if finding.error else None,
+        platform=finding.platform,
     )
+
+
+def _named(question: str, error: KnownError) -> str:
+    """Choose the code that the question names, of those that mean the same."""
+    return next((code for code in error.codes if code.casefold() in question.casefold()), error.codes[0])
 
 
 def _by_platform(articles: Sequence[Article]) -> dict[Platform, Article]:

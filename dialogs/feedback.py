@@ -48,7 +48,7 @@ async def escalate(shown: Shown, turn: Turn, services: Services) -> Reply:
     article = services.answerer.library.get(shown.slug, shown.language)
     if article is None:
         return await hand_over(shown.question, shown.language, turn, services)
-    asked = _asked(shown.question, shown.language, turn, guesses=((shown.slug, 1.0),))
+    asked = _asked(shown.question, shown.language, turn, guesses=((shown.slug, 1.0),), platform=shown.platform)
     passed_on = await services.later.write("a review item", turn.person.id, lambda: services.reviews.ask(asked))
     return _again(article, shown, Said(escalated=True, passed_on=passed_on), services)
 
@@ -95,15 +95,18 @@ def _exchange(shown: Shown, turn: Turn) -> Exchange:
         outcome="answer",
         language=shown.language,
         slug=shown.slug,
+        platform=shown.platform,
         reply=turn.reply_to,
     )
 
 
-def _asked(question: str, language: str, turn: Turn, *, guesses: tuple[tuple[str, float], ...]) -> Asked:
+def _asked(
+    question: str, language: str, turn: Turn, *, guesses: tuple[tuple[str, float], ...], platform: str | None = None
+) -> Asked:
     return Asked(
         question=question,
         language=language,
-        platform=mentioned_platform(question),
+        platform=platform or mentioned_platform(question),
         guesses=guesses,
         person=turn.person.id,
         name=turn.person.name,

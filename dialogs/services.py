@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dialogs.profiles import Profiles
 from knowledge.answering import Answerer
+from knowledge.embeddings import Vectors
 from knowledge.feedback import Feedback
 from knowledge.review import Reviews
 from store.later import Later
@@ -18,3 +19,4 @@ class Services:
     reviews: Reviews
     profiles: Profiles
     later: Later
+    vectors: Vectors | None = None

@@ -1,19 +1,38 @@
 """The knowledge base from a terminal: ask it, check it, measure it."""
 
 import argparse
+import asyncio
 import csv
 import json
 import sys
-from dataclasses import asdict
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from knowledge import classifier
 from knowledge.answering import Answerer, Asker, Finding, Outcome
 from knowledge.article import LANGUAGES, ArticleFaults
-from knowledge.check import check
-from knowledge.evaluate import evaluate, read_questions, table
+from knowledge.blanks import not_filled_in
+from knowledge.cache import CACHE, Cache
+from knowledge.calibrate import calibrated
+from knowledge.check import OWN, Least, check
+from knowledge.company import read_company
+from knowledge.confidence import WEIGHTS, Calibration, read_calibration, write_calibration
+from knowledge.evaluate import evaluate, read_questions
+from knowledge.evaluate import to_json as evaluation_json
+from knowledge.index import Example, build
 from knowledge.library import ARTICLES, load_library
-from knowledge.search import Example, TfidfSearch
+from knowledge.ready import ready_answerer, ready_search
+from knowledge.search import Search
+from knowledge.statistics import Statistics, read_statistics, statistics_table
+from knowledge.statistics import to_json as statistics_json
+from knowledge.table import score_table
+from store.opening import SQLITE, open_store
+from store.port import StoreError
+from store.provisioning import read_key
+
+COMPANIES = (Path("company.toml"), Path("company.sample.toml"))
+"""Where a company's facts are, the first of them that is there."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,6 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
     except ArticleFaults as error:
         print(error, file=sys.stderr)
         return 1
+    except StoreError as error:
+        print(f"knowledge: {error}", file=sys.stderr)
+        return 1
     except (OSError, ValueError) as error:
         print(f"knowledge: {error}", file=sys.stderr)
         return 2
@@ -32,6 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m knowledge", description=__doc__)
     parser.add_argument("--articles", type=Path, default=ARTICLES, metavar="FOLDER", help="where the articles are")
+    parser.add_argument("--cache", type=Path, default=CACHE, metavar="FOLDER", help="where the search index is kept")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     ask = commands.add_parser("ask", help="what the bot would answer")
@@ -43,12 +66,26 @@ def _parser() -> argparse.ArgumentParser:
     ask.set_defaults(run=_ask)
 
     checking = commands.add_parser("check", help="find every fault in the articles")
+    checking.add_argument("--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day to look from")
+    checking.add_argument("--company", type=Path, metavar="FILE", help="the company's facts; those missing are listed")
     checking.set_defaults(run=_check)
 
     evaluation = commands.add_parser("eval", help="measure how well questions find their articles")
     evaluation.add_argument("file", type=Path, metavar="FILE.jsonl", help="`q`, `lang`, `slug` and `alt` in each line")
+    evaluation.add_argument("--confusions", action="store_true", help="list the most frequent wrong topics too")
     evaluation.add_argument("--json", action="store_true", help="print one JSON object")
     evaluation.set_defaults(run=_eval)
+
+    statistics = commands.add_parser("stats", help="tell how each article does")
+    statistics.add_argument("url", metavar="URL", help="the store")
+    statistics.add_argument("--days", type=int, default=28, metavar="N", help="the last N days, %(default)s by default")
+    statistics.add_argument("--key-file", metavar="FILE", help="holds the key of the account; - for standard input")
+    statistics.add_argument("--json", action="store_true", help="print one JSON object")
+    statistics.set_defaults(run=_stats)
+
+    calibration = commands.add_parser("calibrate", help="fit the confidence to questions, none of them examples")
+    calibration.add_argument("files", type=Path, nargs="+", metavar="FILE.jsonl", help="as for eval")
+    calibration.set_defaults(run=_calibrate)
 
     bench = commands.add_parser("bench", help="measure the same search on a foreign set of questions")
     bench.add_argument("train", type=Path, metavar="TRAIN.csv", help="columns text and category")
@@ -57,8 +94,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _answerer(options: argparse.Namespace) -> Answerer:
+    return ready_answerer(load_library(options.articles), Cache(options.cache))
+
+
+def _calibrate(options: argparse.Namespace) -> int:
+    library = load_library(options.articles)
+    questions = [each for file in options.files for each in read_questions(file)]
+    search = ready_search(library, Cache(options.cache))
+    known: Calibration = read_calibration() if WEIGHTS.exists() else {}
+    write_calibration({**known, **calibrated(search, questions)})
+    print(f"fitted to {len(questions)} questions: {WEIGHTS}")
+    return 0
+
+
 def _ask(options: argparse.Namespace) -> int:
-    answerer = Answerer(load_library(options.articles))
+    answerer = _answerer(options)
     if options.batch is None:
         finding = answerer.answer(options.question, Asker(language=options.lang))
         print(_json(finding) if options.json else _readable(finding))
@@ -77,25 +128,54 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     library = load_library(options.articles)
-    faults = check(library)
+    own = options.articles.resolve() == ARTICLES
+    faults = check(library, today=options.today or _today(), least=OWN if own else Least())
     for fault in faults:
         print(fault)
     if not faults:
         count = sum(1 for _ in library)
         print(f"{count} articles on {len(library.slugs)} topics: no faults")
+    company = options.company or next((path for path in COMPANIES if path.exists()), None)
+    for missing in not_filled_in(library, read_company(company)) if company else ():
+        print(missing)
     return 1 if faults else 0
 
 
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
 def _eval(options: argparse.Namespace) -> int:
-    scores = evaluate(Answerer(load_library(options.articles)), read_questions(options.file))
-    print(json.dumps({name: asdict(score) for name, score in scores.items()}) if options.json else table(scores))
+    evaluation = evaluate(_answerer(options), read_questions(options.file))
+    print(evaluation_json(evaluation) if options.json else score_table(evaluation, confusions=options.confusions))
     return 0
 
 
+def _stats(options: argparse.Namespace) -> int:
+    if options.days < 1:
+        raise ValueError("--days is 1 or more")
+    # Opening makes a missing file, and nothing would have been asked.
+    if options.url.startswith(SQLITE) and not Path(options.url.removeprefix(SQLITE)).is_file():
+        raise ValueError(f"There is no file {options.url.removeprefix(SQLITE)}. Is it spelt rightly?")
+    today = _today()
+    found = asyncio.run(_read_statistics(options, load_library(options.articles).slugs, today))
+    print(statistics_json(found, today=today, days=options.days) if options.json else statistics_table(found))
+    return 0
+
+
+async def _read_statistics(options: argparse.Namespace, slugs: tuple[str, ...], today: date) -> list[Statistics]:
+    store = open_store(options.url, lambda: datetime.now(UTC), key=read_key(options.key_file))
+    try:
+        return await read_statistics(store, slugs, today=today, days=options.days)
+    finally:
+        await store.close()
+
+
 def _bench(options: argparse.Namespace) -> int:
-    search = TfidfSearch(Example(text=row["text"], topics=(row["category"],)) for row in _rows(options.train))
+    index = build([Example(text=row["text"], topic=row["category"]) for row in _rows(options.train)])
+    search = Search(index, classifier.fit(index))
     asked = _rows(options.test)
-    hits = [[hit.topic for hit in search.rank(row["text"])] for row in asked]
+    hits = [[hit.topic for hit in search.rank(row["text"]).hits] for row in asked]
     for first in (1, 3):
         right = sum(row["category"] in ranking[:first] for row, ranking in zip(asked, hits, strict=True))
         print(f"hit@{first}  {right / len(asked):.1%}")

@@ -1,27 +1,37 @@
 """From a question to what the bot shows: an answer, suggestions, a question back for the platform, or nothing."""
 
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from knowledge.article import Article
+from knowledge.article import Article, KnownError
+from knowledge.codes import Codes, Match
+from knowledge.confidence import Calibration
+from knowledge.elsewhere import Elsewhere
+from knowledge.index import Example, Floats, Margins, build
 from knowledge.language import LanguageGuess
-from knowledge.library import Library
+from knowledge.library import ELSEWHERE, Library
 from knowledge.platform import Platform, is_only_a_platform, mentioned_platform, possible_platforms, without_platform
-from knowledge.search import Example, Hit, Search, TfidfSearch
+from knowledge.search import Hit, Search
 
-SURE: Final = 0.7
+SURE: Final = 0.75
 """Confidence from which an answer is shown at once."""
 
 LIKELY: Final = 0.2
-"""Confidence from which a topic is worth suggesting."""
+"""Confidence of the first topic from which suggestions are made."""
+
+_WORTH: Final = 0.03
+"""Confidence from which another topic is suggested beside it."""
+
+_STRANGE: Final = 0.35
+"""Confidence below which a question that fits better elsewhere is taken for one."""
 
 MAX_SUGGESTIONS: Final = 3
 _RANKED: Final = 5
 
-_DEVICE: Final = {"en": "device", "sv": "enhet"}
+_PHONES: Final = frozenset({Platform.ANDROID, Platform.IOS})
+_DEVICES: Final = {"en": ("device", "phone", "computer"), "sv": ("enhet", "mobil", "dator")}
 
 
 class Outcome(StrEnum):
@@ -43,8 +53,10 @@ class Asker:
 class Finding:
     """What a question finds.
 
-    `article` is set for an answer; `suggestions` holds at most three articles, or, when `by_platform`, one for each
-    platform. `ranking` holds the best guesses, whatever the outcome. `platform` is the one that the question names.
+    `article` is set for an answer, and `error` with it when the question names one that it explains; `suggestions`
+    holds at most three articles, or, when `by_platform`, one for each platform. Without an answer, `elsewhere` may
+    tell where to turn, and `unknown_code` is an error number that no article explains. `ranking` holds the best
+    guesses, whatever the outcome. `platform` is the one that the question names.
     """
 
     outcome: Outcome
@@ -55,33 +67,54 @@ class Finding:
     article: Article | None = None
     suggestions: tuple[Article, ...] = ()
     by_platform: bool = False
+    error: KnownError | None = None
+    elsewhere: Elsewhere | None = None
+    unknown_code: str | None = None
 
 
 class Answerer:
-    """Finds the answer to a question in a library."""
+    """Finds the answer to a question in a library. Without a `search` it makes one, which has no classifier."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, search: Search | None = None) -> None:
         self.library = library
-        self._search: Search = TfidfSearch(examples(library))
-        self._language = LanguageGuess(library)
+        self.search = search or Search(build(examples(library)))
+        self._language = LanguageGuess([*library, *library.elsewhere])
+        self._codes = Codes(library)
         self._titles = {_plain(article.title): article for article in library}
 
     def language_of(self, question: str) -> str | None:
         """Guess the language of a question; `None` when its words do not tell."""
         return self._language.guess(question)
 
-    def answer(self, question: str, asker: Asker) -> Finding:
-        """Find what to show. The answer is in the language of the question, or the asker's when that cannot be told."""
+    def learn(self, margins: Margins) -> None:
+        """Search with this classifier too, from now on."""
+        self.search = Search(self.search.index, margins, self.search.calibration)
+
+    def trust(self, calibration: Calibration) -> None:
+        """Know how sure the search is with these legs too, from now on."""
+        search = self.search
+        self.search = Search(search.index, search.margins, {**search.calibration, **calibration})
+
+    def answer(self, question: str, asker: Asker, vectors: Floats | None = None) -> Finding:
+        """Find what to show. The answer is in the language of the question, or the asker's when that cannot be told.
+
+        `vectors` is what embeddings tell of the question, where there are any: see `Search.rank`.
+        """
         language = self._language.guess(question) or asker.language
         titled = self._titles.get(_plain(question))
         if titled:
             return _certain(titled, mentioned_platform(question))
         platform = mentioned_platform(question)
+        explained = self._explained(question, platform or asker.platform, language)
+        if explained:
+            return replace(_certain(explained.article, platform), error=explained.error)
         if platform and is_only_a_platform(question):
             followed = self._follow_up(asker.last_slug, platform, language)
             if followed:
                 return _certain(followed, platform)
-        return self._ranked(question, platform, language, asker)
+        finding = self._ranked(question, platform, language, asker, vectors)
+        unknown = self._codes.unknown(question)
+        return self._unexplained(finding, *unknown) if unknown else finding
 
     def chosen(self, article: Article, platform: Platform | None) -> Finding:
         """Make the finding of an article that the asker has chosen."""
@@ -96,8 +129,30 @@ class Answerer:
             return last
         return self.library.sibling(last, platform)
 
-    def _ranked(self, question: str, named: Platform | None, language: str, asker: Asker) -> Finding:
-        hits = self._search.rank(question, unlikely=self._elsewhere(named))
+    def _explained(self, question: str, platform: Platform | None, language: str) -> Match | None:
+        """Find the error that the question names, in this language, and for the platform if there are several."""
+        matches = self._codes.find(question)
+        own = [each for each in matches if each.article.language == language] or matches
+        return next((each for each in own if platform in each.article.platforms), next(iter(own), None))
+
+    def _unexplained(self, finding: Finding, code: str, article: Article) -> Finding:
+        """Say that an error number is not known: only the helpdesk can find out what it means."""
+        return replace(
+            finding,
+            outcome=Outcome.UNANSWERED,
+            article=None,
+            suggestions=(),
+            by_platform=False,
+            elsewhere=None,
+            unknown_code=code,
+            ranking=_first(article.slug, finding.ranking) if finding.ranking else (),
+        )
+
+    def _ranked(
+        self, question: str, named: Platform | None, language: str, asker: Asker, vectors: Floats | None
+    ) -> Finding:
+        ranking = self.search.rank(question, unlikely=self._unlikely(named), vectors=vectors)
+        hits = ranking.hits
         finding = Finding(
             outcome=Outcome.UNANSWERED,
             language=language,
@@ -105,29 +160,41 @@ class Answerer:
             ranking=tuple(hits[:_RANKED]),
             platform=named,
         )
+        if ranking.elsewhere and finding.confidence < _STRANGE:
+            return replace(finding, elsewhere=self.library.get_elsewhere(ranking.elsewhere.split(":")[1], language))
         likely = [
-            article for hit in hits if hit.confidence >= LIKELY and (article := self.library.get(hit.topic, language))
+            article for hit in hits if hit.confidence >= _WORTH and (article := self.library.get(hit.topic, language))
         ]
-        if not likely:
+        if not likely or finding.confidence < LIKELY:
             return finding
-        if finding.confidence < SURE:
-            return replace(finding, outcome=Outcome.SUGGEST, suggestions=tuple(likely[:MAX_SUGGESTIONS]))
-        return self._of_platform(finding, likely[0], named, self._usual(question, asker))
+        platform = named or self._usual(question, asker)
+        if finding.confidence < SURE and not _one_family(likely):
+            return replace(finding, outcome=Outcome.SUGGEST, suggestions=self._suggested(likely, platform))
+        return self._of_platform(finding, likely[0], question, platform)
 
-    def _of_platform(
-        self, finding: Finding, article: Article, named: Platform | None, usual: Platform | None
-    ) -> Finding:
+    def _suggested(self, likely: list[Article], platform: Platform | None) -> tuple[Article, ...]:
+        """Choose what to suggest: of each family one, that of the platform."""
+        chosen: dict[str, Article] = {}
+        for article in likely:
+            sibling = self.library.sibling(article, platform) if platform else None
+            chosen.setdefault(article.family or article.slug, sibling or article)
+        return tuple(chosen.values())[:MAX_SUGGESTIONS]
+
+    def _of_platform(self, finding: Finding, article: Article, question: str, platform: Platform | None) -> Finding:
         """Answer with the article, or its sibling for the platform; ask for the platform when nobody told it."""
-        platform = named or usual
-        if article.family and platform is None:
-            family = self.library.family(article.family, article.language)
-            return replace(finding, outcome=Outcome.SUGGEST, suggestions=family, by_platform=True)
         chosen = self.library.sibling(article, platform) if article.family and platform else article
+        if article.family and platform is None:
+            possible = possible_platforms(question)
+            family = self.library.family(article.family, article.language)
+            family = tuple(each for each in family if each.platforms & possible) or family
+            if len(family) != 1:
+                return replace(finding, outcome=Outcome.SUGGEST, suggestions=family, by_platform=True)
+            (chosen,) = family
         if chosen is None:
             return finding
         return replace(finding, outcome=Outcome.ANSWER, article=chosen, ranking=_first(chosen.slug, finding.ranking))
 
-    def _elsewhere(self, platform: Platform | None) -> frozenset[str]:
+    def _unlikely(self, platform: Platform | None) -> frozenset[str]:
         """Topics that are not about the platform, where another may be: a family without it is still what is meant."""
         return frozenset(
             each.slug
@@ -143,26 +210,34 @@ class Answerer:
         return asker.platform if asker.platform in possible_platforms(question) else None
 
 
-def examples(library: Library) -> Iterator[Example]:
-    """List every text from which a topic can be known.
+def examples(library: Library) -> list[Example]:
+    """List every text from which a topic can be known, in an order that does not depend on that of the files.
 
-    In a family, what names no platform is an example of all its members, and so is what remains of the others when the
-    platform is taken out: "how do I enroll my iphone" also teaches "how do I enroll my device".
+    In a family, what remains of the questions when the platform is taken out tells of all its members: "how do I
+    enroll my iphone" also teaches "how do I enroll my device".
     """
-    shared: dict[str, set[str]] = {}
+    found: list[Example] = []
     for article in library:
-        texts = (article.title, *article.questions, *article.keywords, article.short_answer)
-        if article.family is None:
-            yield from (Example(text=text, topics=(article.slug,)) for text in texts)
-            continue
-        own = (text for text in texts if mentioned_platform(text))
-        yield from (Example(text=text, topics=(article.slug,), family=article.family) for text in own)
-        shared.setdefault(article.family, set()).update(
-            without_platform(text, _DEVICE[article.language]) for text in texts
-        )
-    for family, texts in shared.items():
-        members = tuple(sorted({article.slug for article in library if article.family == family}))
-        yield from (Example(text=text, topics=members, family=family) for text in sorted(texts))
+        codes = (code for error in article.errors for code in error.codes)
+        texts = (article.title, *article.questions, *article.keywords, article.short_answer, *codes)
+        found += (Example(text=text, topic=article.slug, family=article.family) for text in texts)
+        if article.family:
+            device, phone, computer = _DEVICES[article.language]
+            kinds = (device, phone if article.platforms & _PHONES else computer)
+            own = (article.title, *article.questions)
+            found += (
+                Example(text=text, family=article.family)
+                for text in sorted({without_platform(each, kind) for each in own for kind in kinds})
+            )
+    for kind in library.elsewhere:
+        found += (Example(text=text, topic=f"{ELSEWHERE}:{kind.slug}", elsewhere=True) for text in kind.questions)
+    return sorted(found, key=lambda each: (each.entry, each.text))
+
+
+def _one_family(likely: list[Article]) -> bool:
+    """Tell whether only the platform is in doubt: of it, the first topics differ in nothing else."""
+    first, *others = likely
+    return first.family is not None and any(each.family == first.family for each in others[:1])
 
 
 def _plain(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import yaml
 from markdown_it import MarkdownIt
@@ -60,6 +60,15 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KnownError:
+    """What an error means and what to do about it. `codes` are numbers such as 0x80180014, or messages as shown."""
+
+    codes: tuple[str, ...]
+    meaning: str
+    remedy: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Article:
     """A curated answer. `platforms` is empty when it holds for any; `family` joins siblings that differ by platform."""
 
@@ -76,6 +85,7 @@ class Article:
     reviewed: date
     short_answer: str
     sections: tuple[Section, ...]
+    errors: tuple[KnownError, ...]
     path: Path
     lines: dict[str, int]
     """Line of each front matter field, and of `questions.3` and the like, for those who find faults."""
@@ -98,46 +108,57 @@ class _Loader(yaml.CSafeLoader):
             raise yaml.MarkedYAMLError(problem=str(error), problem_mark=node.start_mark) from error
 
 
-class _FrontMatter(BaseModel):
+class Front(BaseModel):
+    """What stands above every text, whatever it is."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: Annotated[_Line, StringConstraints(max_length=MAX_TITLE)]
-    platforms: Annotated[list[Platform | Literal["any"]], Field(min_length=1)]
-    family: _Slug | None = None
     questions: Annotated[list[_Line], Field(min_length=1)]
-    keywords: list[_Line] = []
-    related: list[_Slug] = []
-    sources: Annotated[list[_Line], Field(min_length=1)]
     owner: _Line
     reviewed: date
 
 
-def read_article(path: Path, language: str) -> Article:
-    """Read the article in `path`. Raises `ArticleFaults`."""
+class _Error(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    codes: Annotated[list[_Line], Field(min_length=1)]
+    meaning: _Line
+    remedy: _Line
+
+
+class _ArticleFront(Front):
+    platforms: Annotated[list[Platform | Literal["any"]], Field(min_length=1)]
+    family: _Slug | None = None
+    keywords: list[_Line] = []
+    errors: list[_Error] = []
+    related: list[_Slug] = []
+    sources: Annotated[list[_Line], Field(min_length=1)]
+
+
+_F = TypeVar("_F", bound=Front)
+
+
+def read_text(path: Path) -> str:
+    """Read a file of ours. Raises `ArticleFaults`."""
     try:
-        text = path.read_text("utf-8")
+        return path.read_text("utf-8")
     except UnicodeDecodeError as error:
         raise ArticleFaults([Fault(path=path, line=1, message="the file is not UTF-8: save it as UTF-8")]) from error
-    return parse_article(text, path, language)
+
+
+def read_article(path: Path, language: str) -> Article:
+    """Read the article in `path`. Raises `ArticleFaults`."""
+    return parse_article(read_text(path), path, language)
 
 
 def parse_article(text: str, path: Path, language: str) -> Article:
     """Parse the text of the article kept in `path`, whose name is the slug. Raises `ArticleFaults`."""
-    if not SLUG.fullmatch(path.stem):
-        raise ArticleFaults(
-            [Fault(path=path, line=1, message="the file name must be a slug: small letters and hyphens")]
-        )
-    lines = text.splitlines()
-    if not lines or lines[0].strip() != _FENCE:
-        raise ArticleFaults([Fault(path=path, line=1, message="front matter is missing: begin with a line ---")])
-    end = next((number for number, line in enumerate(lines[1:], 1) if line.strip() == _FENCE), None)
-    if end is None:
-        raise ArticleFaults([Fault(path=path, line=1, message="front matter has no end: close it with a line ---")])
-    front, positions = _front_matter("\n".join(lines[1:end]), path)
-    short_answer, sections = _body(lines[end + 1 :], end + 1)
+    front, positions, body, before = parse_front(text, path, _ArticleFront)
+    short_answer, sections = _body(body, before)
     if not short_answer:
         raise ArticleFaults(
-            [Fault(path=path, line=end + 2, message="the short answer is missing: begin the body with it")]
+            [Fault(path=path, line=before + 1, message="the short answer is missing: begin the body with it")]
         )
     return Article(
         slug=path.stem,
@@ -153,12 +174,34 @@ def parse_article(text: str, path: Path, language: str) -> Article:
         reviewed=front.reviewed,
         short_answer=short_answer,
         sections=sections,
+        errors=tuple(
+            KnownError(codes=tuple(each.codes), meaning=each.meaning, remedy=each.remedy) for each in front.errors
+        ),
         path=path,
-        lines={**positions, "body": end + 2},
+        lines={**positions, "body": before + 1},
     )
 
 
-def _front_matter(text: str, path: Path) -> tuple[_FrontMatter, dict[str, int]]:
+def parse_front(text: str, path: Path, model: type[_F]) -> tuple[_F, dict[str, int], list[str], int]:
+    """Parse what stands above the body; give it, the line of each field, the body, and how many lines are before it.
+
+    The file's name is the slug. Raises `ArticleFaults`.
+    """
+    if not SLUG.fullmatch(path.stem):
+        raise ArticleFaults(
+            [Fault(path=path, line=1, message="the file name must be a slug: small letters and hyphens")]
+        )
+    lines = text.splitlines()
+    if not lines or lines[0].strip() != _FENCE:
+        raise ArticleFaults([Fault(path=path, line=1, message="front matter is missing: begin with a line ---")])
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.strip() == _FENCE), None)
+    if end is None:
+        raise ArticleFaults([Fault(path=path, line=1, message="front matter has no end: close it with a line ---")])
+    front, positions = _front_matter("\n".join(lines[1:end]), path, model)
+    return front, positions, lines[end + 1 :], end + 1
+
+
+def _front_matter(text: str, path: Path, model: type[_F]) -> tuple[_F, dict[str, int]]:
     try:
         loader: Any = _Loader(text)
         node = loader.get_single_node()
@@ -172,7 +215,7 @@ def _front_matter(text: str, path: Path) -> tuple[_FrontMatter, dict[str, int]]:
         raise ArticleFaults([Fault(path=path, line=1, message=f"front matter is not YAML: {error}")]) from error
     positions = _positions(node)
     try:
-        front = _FrontMatter.model_validate(content)
+        front = model.model_validate(content)
     except ValidationError as error:
         raise ArticleFaults(
             [_fault(path, positions, dict(each)) for each in error.errors(include_url=False)]

@@ -1,64 +1,52 @@
 """The rules that all articles together must keep, beyond the format of each."""
 
 from collections.abc import Iterator
-from itertools import groupby
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
-from knowledge.article import LANGUAGES, STEPS, TROUBLE, Article, Fault
+from knowledge.article import STEPS, TROUBLE, Article, Fault
+from knowledge.blanks import misplaced_placeholders, unknown_placeholders
+from knowledge.differences import differing_errors, differing_numbers, differing_platforms, missing_languages
+from knowledge.doubles import alike_questions, shared_questions
+from knowledge.faults import fault_in
 from knowledge.library import Library
-from knowledge.words import words
 
 MAX_STEPS: Final = 12
 MAX_BODY: Final = 4_000
 """Characters of an article's body; with more, a card would be no short answer, and near the size Teams refuses."""
 
 
-def check(library: Library) -> list[Fault]:
+REVIEW: Final = timedelta(days=180)
+"""How long an article may stand before somebody reads it again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Least:
+    """How many example questions an article must have, and a kind of questions from elsewhere."""
+
+    questions: int = 1
+    elsewhere: int = 1
+
+
+OWN: Final = Least(questions=30, elsewhere=20)
+"""What the project asks of its own articles: fewer are not found by what people really write."""
+
+
+def check(library: Library, *, today: date, least: Least = Least()) -> list[Fault]:
     """Find every fault in the library, in the order of files and lines."""
     faults = [fault for rule in _RULES for fault in rule(library)]
+    faults += [*_overdue(library, today), *_few_questions(library, least)]
     return sorted(faults, key=lambda fault: (fault.path, fault.line))
-
-
-def _missing_languages(library: Library) -> Iterator[Fault]:
-    for slug in library.slugs:
-        articles = [article for article in library if article.slug == slug]
-        for language in sorted(set(LANGUAGES) - {article.language for article in articles}):
-            yield _fault(articles[0], "title", f"there is no article {slug!r} in {language!r}")
-
-
-def _differing_languages(library: Library) -> Iterator[Fault]:
-    for slug in library.slugs:
-        first, *others = (article for article in library if article.slug == slug)
-        for other in others:
-            if other.platforms != first.platforms:
-                yield _fault(other, "platforms", f"platforms differ from those in {first.language!r}")
-            if other.family != first.family:
-                yield _fault(other, "family", f"family differs from that in {first.language!r}")
 
 
 def _dead_related(library: Library) -> Iterator[Fault]:
     for article in library:
         for index, slug in enumerate(article.related):
             if slug not in library.slugs:
-                yield _fault(article, f"related.{index}", f"related: there is no article {slug!r}")
+                yield fault_in(article, f"related.{index}", f"related: there is no article {slug!r}")
             if slug == article.slug:
-                yield _fault(article, f"related.{index}", "related: an article is not related to itself")
-
-
-def _shared_questions(library: Library) -> Iterator[Fault]:
-    def key(asked: tuple[str, Article, int]) -> str:
-        return asked[0]
-
-    asked = [
-        (" ".join(words(question)), article, index)
-        for article in library
-        for index, question in enumerate(article.questions)
-    ]
-    for _, group in groupby(sorted(asked, key=lambda each: (each[0], each[1].slug, each[1].language)), key):
-        (_, first, _), *again = group
-        for _, article, index in again:
-            where = f"{first.language}/{first.slug}"
-            yield _fault(article, f"questions.{index}", f"questions: the same question stands in {where}")
+                yield fault_in(article, f"related.{index}", "related: an article is not related to itself")
 
 
 def _headings(library: Library) -> Iterator[Fault]:
@@ -73,31 +61,48 @@ def _headings(library: Library) -> Iterator[Fault]:
                 yield Fault(path=article.path, line=section.line, message="nothing stands under this heading")
         headings = {section.heading for section in article.sections}
         if STEPS[article.language] in headings and TROUBLE[article.language] not in headings:
-            yield _fault(article, "body", f"the section {TROUBLE[article.language]!r} is missing")
+            yield fault_in(article, "body", f"the section {TROUBLE[article.language]!r} is missing")
 
 
 def _long_bodies(library: Library) -> Iterator[Fault]:
     for article in library:
         if len(article.text) > MAX_BODY:
-            yield _fault(article, "body", f"{len(article.text)} characters: more than {MAX_BODY} do not fit a card")
+            yield fault_in(article, "body", f"{len(article.text)} characters: more than {MAX_BODY} do not fit a card")
 
 
 def _families(library: Library) -> Iterator[Fault]:
     for article in library:
         if article.family and not article.platforms:
-            yield _fault(article, "family", "family: its members differ by platform, so platforms cannot be any")
+            yield fault_in(article, "family", "family: its members differ by platform, so platforms cannot be any")
+
+
+def _overdue(library: Library, today: date) -> Iterator[Fault]:
+    for article in library:
+        due = article.reviewed + REVIEW
+        if due < today:
+            message = f"reviewed: the review was due on {due}: read it again, compare it with its sources, set the day"
+            yield fault_in(article, "reviewed", message)
+
+
+def _few_questions(library: Library, least: Least) -> Iterator[Fault]:
+    for text in (*library, *library.elsewhere):
+        needed = least.questions if isinstance(text, Article) else least.elsewhere
+        if len(text.questions) < needed:
+            message = f"questions: {len(text.questions)} are too few to be found by: write {needed} or more"
+            yield fault_in(text, "questions", message)
 
 
 _RULES: Final = (
-    _missing_languages,
-    _differing_languages,
+    missing_languages,
+    differing_platforms,
+    differing_errors,
+    differing_numbers,
+    shared_questions,
+    alike_questions,
+    unknown_placeholders,
+    misplaced_placeholders,
     _dead_related,
-    _shared_questions,
     _headings,
     _long_bodies,
     _families,
 )
-
-
-def _fault(article: Article, field: str, message: str) -> Fault:
-    return Fault(path=article.path, line=article.lines.get(field, 1), message=message)

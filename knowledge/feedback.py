@@ -75,7 +75,7 @@ class Feedback:
         try:
             await self._together.add(record)
         except Conflict:
-            await self._change(exchange, lambda kept: replace(kept, reply=kept.reply or exchange.reply))
+            await self._change(exchange, lambda kept: _completed(kept, exchange))
 
     async def opine(self, exchange: Exchange) -> None:
         """Keep the opinion in `exchange`, in place of the person's earlier one."""
@@ -124,6 +124,17 @@ class Feedback:
             exchange.id,
             lambda body: _body(following(_exchange(body)) if body else exchange),
         )
+
+
+def _completed(kept: Exchange, exchange: Exchange) -> Exchange:
+    """Fill what a press, which came first, could not know."""
+    return replace(
+        kept,
+        outcome=exchange.outcome,
+        platform=kept.platform or exchange.platform,
+        confidence=exchange.confidence if kept.confidence is None else kept.confidence,
+        reply=kept.reply or exchange.reply,
+    )
 
 
 def _body(exchange: Exchange) -> dict[str, Any]:

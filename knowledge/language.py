@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from knowledge.article import Article
+from knowledge.elsewhere import Elsewhere
 from knowledge.words import pieces, words
 
 _SURE: Final = 1.0
@@ -24,11 +25,12 @@ class LanguageGuess:
     (lingua 5 %, py3langid 4 %), which also need 85 MB and half a second to start.
     """
 
-    def __init__(self, articles: Iterable[Article]) -> None:
+    def __init__(self, articles: Iterable[Article | Elsewhere]) -> None:
         known: dict[str, Counter[str]] = {}
         cut: dict[str, Counter[str]] = {}
         for article in articles:
-            for text in (article.title, *article.questions, article.short_answer):
+            body = article.short_answer if isinstance(article, Article) else article.text
+            for text in (article.title, *article.questions, body):
                 found = words(text)
                 known.setdefault(article.language, Counter()).update(found)
                 of_language = cut.setdefault(article.language, Counter())

@@ -23,10 +23,12 @@ _WHOSE = r"\b(?:arbets|företags|jobb|smart|tjänste)?"
 _PATTERNS = {platform: re.compile(rf"{_WHOSE}(?:{names})\b", re.IGNORECASE) for platform, names in _NAMES.items()}
 
 _FILLERS = frozenset(
-    "a about also an and am are as at but can do for have how i if in is it me mine my no of oh ok on one or please "
-    "same so sorry thanks that the then there this to too use using what with work works would you "
-    "av bara då den denna det detta du en ett fast fungerar funkar för gäller gör går ha har hej hur i ja jag kan man "
-    "med men mig min mina mitt nej och ok om på samma sen sig som så sådan tack till typ vad vi är även också".split()
+    "a about actually also an and am are as at but can do for have how i if in instead is it m me mean meant mine my "
+    "no of oh ok on one or please question s same so sorry thanks that the then there this to too use using what with "
+    "work works would you "
+    "av bara då den denna det detta du en ett fast fråga funkar fungerar för gäller gör går ha har hej hur i istället "
+    "ja jag kan man med men menade menar mig min mina mitt nej och ok om på samma sen sig som så sådan tack till typ "
+    "vad vi är även också".split()
 )
 _WORD = re.compile(r"\w+")
 

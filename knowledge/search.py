@@ -1,154 +1,102 @@
 """From a question to the topics that it may be about."""
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from itertools import chain
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from knowledge.words import features
+from knowledge.confidence import Calibration, legs_of, read_calibration, signals
+from knowledge.index import Floats, Index, Legs, Margins
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+# How much each leg counts in the order of the topics.
+_NEAREST: Final = np.float32(0.5)
+_CENTROID: Final = np.float32(0.5)
+_CLASSIFIER: Final = np.float32(0.5)
+_VECTORS: Final = np.float32(1.0)
 
+_UNLIKELY: Final = 0.3
+"""What a topic loses that is not about the platform which the question names."""
 
-@dataclass(frozen=True, kw_only=True)
-class Example:
-    """A text about a topic, or about several that are one `family`: an example question, a title, a keyword."""
-
-    text: str
-    topics: tuple[str, ...]
-    family: str | None = None
+_STEEPNESS: Final = 6.0
+"""How fast the confidence falls with the score behind the first topic."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """A topic, how near the question is to it (0 to 1), and how sure it is that the question is about it or one of its
-    family (0 to 1)."""
+    """A topic, how near the question is to it, and how sure it is that it, or one of its family, is meant (0 to 1)."""
 
     topic: str
     score: float
     confidence: float
 
 
-class Search(Protocol):
-    """An engine that ranks topics."""
+@dataclass(frozen=True, kw_only=True)
+class Ranking:
+    """Every topic, the most likely first; and the kind of question from elsewhere that fits better, if one does."""
 
-    def rank(self, question: str, *, unlikely: Set[str] = frozenset()) -> Sequence[Hit]:
-        """Rank every topic, the most likely first, the `unlikely` ones at half their score.
+    hits: Sequence[Hit] = ()
+    elsewhere: str | None = None
 
-        Nothing is ranked when no word of the question is known.
+
+class Search:
+    """Ranks topics by what a question has in common with their texts, and knows how far to trust that."""
+
+    def __init__(self, index: Index, margins: Margins | None = None, calibration: Calibration | None = None) -> None:
+        self.index = index
+        self.margins = margins
+        self.calibration = calibration or read_calibration()
+
+    def rank(self, question: str, *, unlikely: Set[str] = frozenset(), vectors: Floats | None = None) -> Ranking:
+        """Rank the topics; nothing is ranked when no part of the question is known.
+
+        `unlikely` names topics that the question can hardly be about; `vectors` holds the cosine of its embedding
+        with each topic's nearest text.
         """
-        ...
+        legs = self.index.legs(question, self.margins, vectors)
+        if legs is None:
+            return Ranking()
+        scores = self._scores(legs, unlikely)
+        order = self.order(scores)
+        first = self.calibration[legs_of(legs)](signals(legs, scores, order, self.index))
+        return Ranking(hits=self._hits(order, scores, first), elsewhere=self._elsewhere(scores))
 
+    def found(self, question: str, *, vectors: Floats | None = None) -> tuple[str, dict[str, float], str] | None:
+        """Give what a calibration is fitted to: the topic found, its signals, and the legs they come from."""
+        legs = self.index.legs(question, self.margins, vectors)
+        if legs is None:
+            return None
+        scores = self._scores(legs, frozenset())
+        order = self.order(scores)
+        return self.index.topics[order[0]], signals(legs, scores, order, self.index), legs_of(legs)
 
-# How the confidence is made of what was found: a logistic function. The weights were chosen on questions that are no
-# example questions (`python -m knowledge eval`).
-_BIAS: Final = -6.5
-_TOP: Final = 24.0
-_MARGIN: Final = 2.2
+    def order(self, scores: Floats) -> list[int]:
+        """Order the topics that articles answer, the best first."""
+        own = self.index.answered
+        return own[np.argsort(-scores[own], kind="stable")].tolist()
 
+    def _scores(self, legs: Legs, unlikely: Set[str]) -> Floats:
+        scores: Floats = (legs.entry + _NEAREST * legs.nearest + _CENTROID * legs.centroid).astype(np.float32)
+        if legs.classifier is not None:
+            scores = (scores + _CLASSIFIER * legs.classifier).astype(np.float32)
+        if legs.vectors is not None:
+            scores = (scores + _VECTORS * legs.vectors).astype(np.float32)
+        if unlikely:
+            lost: Floats = np.array([_UNLIKELY if topic in unlikely else 0 for topic in self.index.topics], np.float32)
+            scores = scores - lost
+        return scores
 
-class TfidfSearch:
-    """Cosine between TF-IDF vectors: half with the nearest example of a topic, half with all its examples together.
+    def _hits(self, order: list[int], scores: Floats, first: float) -> list[Hit]:
+        """Give the first topic and its family its confidence, and the others less, the further they are behind."""
+        best, family = float(scores[order[0]]), self.index.family[order[0]]
+        hits: list[Hit] = []
+        for topic in order:
+            score = float(scores[topic])
+            behind = float(np.exp(_STEEPNESS * min(score - best, 0.0)))
+            sure = first if self.index.family[topic] == family else min(first, max(first, 1 - first) * behind)
+            hits.append(Hit(topic=self.index.topics[topic], score=score, confidence=sure))
+        return hits
 
-    Weights are `(1 + log tf) * idf` with `idf = log((1 + n) / (1 + df)) + 1`, vectors of length 1: Salton and Buckley,
-    "Term-weighting approaches in automatic text retrieval", 1988. What no example knows of a question counts into its
-    length, so that a question of foreign words is near to nothing.
-    """
-
-    def __init__(self, examples: Iterable[Example]) -> None:
-        listed = list(examples)
-        counts = [Counter(features(example.text)) for example in listed]
-        self._topics = sorted({topic for example in listed for topic in example.topics})
-        numbers = {topic: number for number, topic in enumerate(self._topics)}
-        pairs = [(row, numbers[topic]) for row, example in enumerate(listed) for topic in example.topics]
-        self._row, self._topic = np.array(pairs).T
-        frequency = Counter(chain.from_iterable(counts))
-        families = {topic: example.family or topic for example in listed for topic in example.topics}
-        order = sorted(set(families.values()))
-        self._family_of = np.array([order.index(families[topic]) for topic in self._topics])
-        self._vocabulary = {feature: number for number, feature in enumerate(frequency)}
-        self._idf = np.log((1 + len(listed)) / (1 + np.array(list(frequency.values())))) + 1
-        self._strange = math.log(1 + len(listed)) + 1
-        row = np.repeat(np.arange(len(listed)), [len(count) for count in counts])
-        column = np.array([self._vocabulary[feature] for feature in chain.from_iterable(counts)])
-        times = np.array(list(chain.from_iterable(count.values() for count in counts)))
-        weight = (1 + np.log(times)) * self._idf[column]
-        weight /= np.sqrt(np.bincount(row, weight**2))[row]
-        self._examples = _Postings(column, row, weight, len(listed))
-        self._centroids = self._summed(column, row, weight)
-
-    def rank(self, question: str, *, unlikely: Set[str] = frozenset()) -> Sequence[Hit]:
-        """Rank every topic, the most likely first, the `unlikely` ones at half their score.
-
-        Nothing is ranked when no word of the question is known.
-        """
-        numbers, weights = self._vector(Counter(features(question)))
-        if not len(numbers):
-            return ()
-        nearest = np.zeros(len(self._topics))
-        np.maximum.at(nearest, self._topic, self._examples.dot(numbers, weights)[self._row])
-        scores = (nearest + self._centroids.dot(numbers, weights)) / 2
-        scores *= np.array([0.5 if topic in unlikely else 1.0 for topic in self._topics])
-        order: Ints = np.argsort(-scores, kind="stable")
-        ranked: list[int] = order.tolist()
-        confidences = _confidences(scores[order], self._family_of[order])
-        return [
-            Hit(topic=self._topics[topic], score=float(scores[topic]), confidence=sure)
-            for topic, sure in zip(ranked, confidences, strict=True)
-        ]
-
-    def _vector(self, count: Counter[str]) -> tuple[Ints, Floats]:
-        """Turn features into the numbers of those that are known, and their weights."""
-        known = {self._vocabulary[feature]: n for feature, n in count.items() if feature in self._vocabulary}
-        numbers = np.fromiter(known.keys(), dtype=np.int64)
-        weights = (1 + np.log(np.fromiter(known.values(), dtype=np.float64))) * self._idf[numbers]
-        strange = self._strange**2 * sum((1 + math.log(n)) ** 2 for f, n in count.items() if f not in self._vocabulary)
-        return numbers, weights / (math.sqrt(weights @ weights + strange) or 1.0)
-
-    def _summed(self, column: Ints, row: Ints, weight: Floats) -> "_Postings":
-        """Sum up the examples of each topic, to vectors of length 1. An example of several topics counts for each."""
-        topics_of_row = np.bincount(self._row)
-        first = np.cumsum(topics_of_row) - topics_of_row
-        copies = topics_of_row[row]
-        copy: Ints = np.arange(int(copies.sum())) - np.repeat(np.cumsum(copies) - copies, copies)
-        topic = self._topic[np.repeat(first[row], copies) + copy]
-        keys, posting = np.unique(np.repeat(column, copies) * len(self._topics) + topic, return_inverse=True)
-        sums = np.bincount(posting, np.repeat(weight, copies))
-        column, topic = np.divmod(keys, len(self._topics))
-        lengths = np.sqrt(np.bincount(topic, sums**2))
-        return _Postings(column, topic, sums / lengths[topic], len(self._topics))
-
-
-class _Postings:
-    """Vectors, kept by feature: for each the rows that hold it, and their weights."""
-
-    def __init__(self, feature: Ints, row: Ints, weight: Floats, rows: int) -> None:
-        order = np.argsort(feature, kind="stable")
-        self._starts = np.concatenate([[0], np.cumsum(np.bincount(feature))])
-        self._row, self._weight, self._rows = row[order], weight[order], rows
-
-    def dot(self, features: Ints, weights: Floats) -> Floats:
-        """Multiply all vectors with one of these features and weights."""
-        starts, ends = self._starts[features], self._starts[features + 1]
-        spans = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-        rows = np.concatenate([self._row[span] for span in spans])
-        shares = np.concatenate([self._weight[span] for span in spans]) * np.repeat(weights, ends - starts)
-        products: Floats = np.bincount(rows, shares, self._rows).astype(np.float64)
-        return products
-
-
-def _confidences(scores: Floats, families: Ints) -> list[float]:
-    """Turn scores, the best first, into confidences: high when the score is, and far from that of the best rival.
-
-    Topics of one family are no rivals: which of them is meant is the platform's matter.
-    """
-    first = families[0]
-    others = scores[families != first]
-    rivals = np.where(families == first, others[0] if len(others) else 0.0, scores[0])
-    return (1 / (1 + np.exp(-(_BIAS + _TOP * scores + _MARGIN * (scores - rivals))))).tolist()
+    def _elsewhere(self, scores: Floats) -> str | None:
+        best = int(np.argmax(scores))
+        return self.index.topics[best] if self.index.elsewhere[best] else None

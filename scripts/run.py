@@ -106,7 +106,8 @@ def bot_environment(environment: Mapping[str, str], port: int) -> dict[str, str]
     """Return the bot's environment: local mode, and the Playground's one user in every role not given to others."""
     kept = {key: value for key, value in environment.items() if not key.lower().startswith("microsoftapp")}
     roles = dict.fromkeys(("COORDINATORS", "HELPDESK"), current_user()["aadObjectId"])
-    return roles | kept | {"PORT": str(port), "HOST": "127.0.0.1", "PYTHONUNBUFFERED": "1"}
+    sample = {} if (ROOT / "company.toml").exists() else {"COMPANY_FILE": str(ROOT / "company.sample.toml")}
+    return roles | sample | kept | {"PORT": str(port), "HOST": "127.0.0.1", "PYTHONUNBUFFERED": "1"}
 
 
 def playground_environment(environment: Mapping[str, str], log: Path) -> dict[str, str]:

@@ -1,10 +1,12 @@
 """One of every card, in both languages, made of fixed articles."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from cards.answer import Said, Shown, answer_card
 from cards.ask import (
+    elsewhere_card,
     handed_over_card,
     help_card,
     not_handed_over_card,
@@ -12,6 +14,7 @@ from cards.ask import (
     platform_card,
     suggestions_card,
     unanswered_card,
+    unknown_code_card,
 )
 from cards.texts import Texts, texts_in
 from knowledge.article import Article
@@ -36,8 +39,7 @@ def _cards(library: Library, language: str, texts: Texts) -> Iterator[tuple[str,
     question = QUESTION[language]
     shown = shown_of(article, question)
     family = library.family("enroll", language)
-    order: list[Platform] = [Platform.WINDOWS, Platform.ANDROID, Platform.IOS, Platform.MACOS]
-    platforms = dict(zip(order, family, strict=True))
+    platforms = dict(zip(list(Platform), family, strict=True))
     suggested = [_get(library, slug, language) for slug in ("sign-in-problem", "mfa-problem", "enrollment-stuck")]
     related = {slug: _get(library, slug, language).title for slug in ("prepare-before-enroll", "enrollment-stuck")}
     yield "answer", answer_card(article, shown, texts)
@@ -48,9 +50,15 @@ def _cards(library: Library, language: str, texts: Texts) -> Iterator[tuple[str,
     yield "answer-escalated", answer_card(article, shown, texts, said=Said(escalated=True))
     waiting = Said(escalated=True, passed_on=False)
     yield "answer-not-escalated", answer_card(article, shown, texts, said=waiting)
+    windows = _get(library, "error-codes-windows", language)
+    yield "answer-code", answer_card(windows, replace(shown_of(windows, "0x80180014"), code="0x80180014"), texts)
     yield "suggestions", suggestions_card(suggested, question, texts)
     yield "platform", platform_card(platforms, question, texts)
     yield "unanswered", unanswered_card(question, texts)
+    yield "unknown-code", unknown_code_card("0x8018ABCD", "fel 0x8018ABCD", texts)
+    kind = library.get_elsewhere("printers", language)
+    assert kind
+    yield "elsewhere", elsewhere_card(kind, "where is the printer?", texts)
     yield "handed-over", handed_over_card(question, texts)
     yield "not-handed-over", not_handed_over_card(question, texts)
     yield "notice", notice_card(texts("This button no longer works. Please ask me again, in your own words."))

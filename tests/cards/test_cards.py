@@ -9,15 +9,15 @@ import pytest
 
 from bot.actions import ACTIONS
 from cards.verbs import Verb
-from knowledge.library import load_library
 from tests.cards.renderer import Renderer
 from tests.cards.samples import largest, samples
+from tests.fakes.library import library
 
 GOLDEN = Path(__file__).parent / "golden"
 MAX_BYTES = 25_000
 """Of a card; pages on what Teams takes disagree between 28 and 100 KB."""
 
-LIBRARY = load_library()
+LIBRARY = library()
 CARDS = dict(samples(LIBRARY))
 LARGEST = dict(largest(LIBRARY))
 

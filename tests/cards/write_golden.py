@@ -2,9 +2,9 @@
 
 import json
 
-from knowledge.library import load_library
 from tests.cards.samples import samples
 from tests.cards.test_cards import GOLDEN
+from tests.fakes.library import library
 
 
 def main() -> None:
@@ -12,7 +12,7 @@ def main() -> None:
     GOLDEN.mkdir(exist_ok=True)
     for path in GOLDEN.glob("*.json"):
         path.unlink()
-    for name, card in samples(load_library()):
+    for name, card in samples(library()):
         text = json.dumps(card, ensure_ascii=False, indent=2)
         (GOLDEN / f"{name}.json").write_text(f"{text}\n", "utf-8")
 

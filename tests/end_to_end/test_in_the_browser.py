@@ -64,7 +64,7 @@ def test_the_device_is_asked_for_and_the_answer_takes_the_place_of_the_card(page
 
 
 def test_suggestions_are_offered_when_the_bot_is_not_sure(page: Page) -> None:
-    page.ask("something about the code")
+    page.ask("cant get past the pin thing")
     page.wait_for_card("Did you mean one of these?")
     page.screenshot("suggestions")
 

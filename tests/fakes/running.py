@@ -14,17 +14,20 @@ from bot.connector import Connector
 from bot.credentials import Credentials, NoCredentials
 from bot.settings import Settings
 from knowledge.answering import Answerer
-from knowledge.library import load_library
+from knowledge.cache import Cache
+from knowledge.embeddings import Vectors
+from knowledge.ready import ready_answerer
 from store.later import Later
 from store.port import Store
 from tests.fakes.connector import FakeConnector
+from tests.fakes.library import library
 from tests.fakes.teams import Teams
 
 
 @cache
 def answerer() -> Answerer:
     """Read the project's articles, once for all tests."""
-    return Answerer(load_library())
+    return ready_answerer(library(), Cache())
 
 
 def settings(**values: Any) -> Settings:
@@ -40,6 +43,8 @@ async def running_bot(
     with_settings: Settings | None = None,
     credentials: Credentials | None = None,
     deadline: float = 15.0,
+    with_answerer: Answerer | None = None,
+    vectors: Vectors | None = None,
 ) -> AsyncGenerator[Teams]:
     """Serve the bot as long as it is needed, and give a Teams client for it."""
 
@@ -48,7 +53,8 @@ async def running_bot(
 
     rest = Connector(credentials or NoCredentials(), deadline=deadline, pause=no_pause)
     later = Later(time.monotonic)
-    served = app.compose(with_settings or settings(), answerer(), store, later, rest).application()
+    composed = app.compose(with_settings or settings(), with_answerer or answerer(), store, later, rest, vectors)
+    served = composed.application()
     runner = web.AppRunner(served, access_log=None, shutdown_timeout=0)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

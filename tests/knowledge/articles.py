@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.article import ArticleFaults
+from knowledge.article import Article, ArticleFaults, parse_article
 from knowledge.library import load_library
 
 BODIES = {
@@ -38,6 +38,11 @@ def article_text(slug: str = "coffee", language: str = "en", body: str | None = 
     }
     front = [f"{name}: {value}" for name, value in {**usual, **fields}.items() if value is not None]
     return "\n".join(["---", *front, "---", BODIES[language] if body is None else body])
+
+
+def parsed(slug: str = "coffee", language: str = "en", body: str | None = None, **fields: str | None) -> Article:
+    """Parse an article that is in no folder."""
+    return parse_article(article_text(slug, language, body, **fields), Path(language) / f"{slug}.md", language)
 
 
 def write(

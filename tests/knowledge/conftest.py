@@ -7,7 +7,9 @@ import pytest
 
 from knowledge.__main__ import main
 from knowledge.answering import Answerer
+from knowledge.cache import Cache
 from knowledge.library import Library, load_library
+from knowledge.ready import ready_answerer
 from store.opening import open_store
 from store.port import Store
 from tests.knowledge.articles import write_library
@@ -22,7 +24,7 @@ def library() -> Library:
 
 @pytest.fixture(scope="session")
 def answerer(library: Library) -> Answerer:
-    return Answerer(library)
+    return ready_answerer(library, Cache())
 
 
 @pytest.fixture
@@ -32,11 +34,11 @@ def small(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(small: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run a command on the three topics of `tests.knowledge.articles`."""
 
     def run(*arguments: str | Path) -> tuple[int, str, str]:
-        code = main(["--articles", str(small), *map(str, arguments)])
+        code = main(["--articles", str(small), "--cache", str(tmp_path / "search"), *map(str, arguments)])
         output, errors = capsys.readouterr()
         return code, output, errors
 
