@@ -21,18 +21,25 @@ from bot.connector import Connector
 from bot.credentials import EntraCredentials, NoCredentials
 from bot.embeddings import AzureEmbedder
 from bot.handler import EnrollmentBot
+from bot.messenger import TeamsOutbox
 from bot.replies import apology
 from bot.settings import Settings
 from bot.web import Web
+from bot.worker import Worker
+from dialogs.person import Turn
 from dialogs.profiles import Profiles
+from dialogs.reply import Reply
+from dialogs.roles import Roles
 from dialogs.services import Services
 from knowledge.answering import Answerer, examples
 from knowledge.article import ArticleFaults
 from knowledge.cache import Cache
 from knowledge.company import Company, read_company
+from knowledge.delivery import Ages, Deliveries
 from knowledge.embeddings import Vectors
 from knowledge.feedback import Feedback
 from knowledge.fitting import learn
+from knowledge.helpdesk import Helpdesk
 from knowledge.library import load_library
 from knowledge.review import Reviews
 from knowledge.search import Search
@@ -61,6 +68,9 @@ def compose(
     vectors: Vectors | None = None,
 ) -> Web:
     """Put the bot together."""
+    outbox = TeamsOutbox(connector, answerer, now)
+    deliveries = Deliveries(store, now, outbox, Ages(hours=settings.review_hours))
+    worker = Worker(deliveries)
     services = Services(
         answerer=answerer,
         feedback=Feedback(store, now),
@@ -68,13 +78,28 @@ def compose(
         profiles=Profiles(store),
         later=later,
         vectors=vectors,
+        helpdesk=Helpdesk(store, now),
+        deliveries=deliveries,
+        roles=Roles(coordinators=settings.coordinators, helpdesk=settings.helpdesk),
+        gaps=_gaps,
+        kick=worker.kick,
     )
     bot = EnrollmentBot(services, now, thumbs=settings.teams_thumbs)
 
     async def ready() -> None:
         await store.get(PEOPLE.name, "ready", "ready")
 
-    return Web(adapter=TeamsAdapter(connector, apology), callback=bot.on_turn, tokens=_tokens(settings), ready=ready)
+    return Web(
+        adapter=TeamsAdapter(connector, apology),
+        callback=bot.on_turn,
+        tokens=_tokens(settings),
+        ready=ready,
+        worker=worker,
+    )
+
+
+async def _gaps(turn: Turn) -> Reply:
+    raise NotImplementedError(turn)
 
 
 def _tokens(settings: Settings) -> TokenCheck | None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
+from bot.review_actions import REVIEW_ACTIONS
 from cards.answer import MAX_COMMENT, Shown
 from cards.verbs import Verb
 from dialogs import ask, feedback
@@ -102,6 +103,7 @@ ACTIONS: Final[Mapping[str, Callable[[Mapping[str, Any], Turn, Services], Awaita
     Verb.HELPFUL: _helpful,
     Verb.UNHELPFUL: _unhelpful,
     Verb.ESCALATE: _escalate,
+    **REVIEW_ACTIONS,
 }
 
 

@@ -18,6 +18,7 @@ from cards.answer import MAX_COMMENT
 from cards.texts import Texts, texts_in
 from dialogs import feedback, welcome
 from dialogs.ask import ask
+from dialogs.commands import command
 from dialogs.person import Turn
 from dialogs.profiles import new_profile
 from dialogs.reply import Reply
@@ -49,7 +50,8 @@ class EnrollmentBot(ActivityHandler):
             if isinstance(activity.value, dict) and "verb" in activity.value:
                 reply = await self._pressed(activity.value["verb"], activity.value, turn)
             else:
-                reply = await ask(words_of(activity), turn, self._services)
+                said = words_of(activity)
+                reply = await command(said, turn, self._services) or await ask(said, turn, self._services)
         await self._send(turn_context, reply)
 
     async def on_installation_update(self, turn_context: TurnContext) -> None:

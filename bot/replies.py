@@ -34,7 +34,10 @@ def to_activity(reply: Reply, *, thumbs: bool = False) -> Activity:
 
 
 def to_invoke_response(reply: Reply) -> InvokeResponse:
-    """Answer an invoke with the card that takes the place of the one pressed."""
+    """Answer an invoke with the card that takes the place of the one pressed, or with words beside it."""
+    if reply.keeps_card:
+        body = {"statusCode": 200, "type": _MESSAGE, "value": reply.text}
+        return InvokeResponse(status=200, body=body)
     return card_response(reply.card if reply.card is not None else notice_card(reply.text))
 
 

@@ -2,13 +2,21 @@
 
 import ipaddress
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, StringConstraints, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LOOPBACK = "127.0.0.1"
+
+
+def _listed(value: Any) -> Any:
+    return [each.strip() for each in value.split(",") if each.strip()] if isinstance(value, str) else value
+
+
+People = Annotated[frozenset[Annotated[str, StringConstraints(to_lower=True)]], NoDecode, BeforeValidator(_listed)]
+Hours = Annotated[tuple[Annotated[float, Field(gt=0)], ...], NoDecode, BeforeValidator(_listed)]
 
 
 class Settings(BaseSettings):
@@ -50,6 +58,16 @@ class Settings(BaseSettings):
         SecretStr | None,
         Field(description="The key of that Azure OpenAI resource. It must have one: Entra ID is not supported there."),
     ] = None
+    coordinators: Annotated[
+        People, Field(description="Entra object ids of those who plan the roll-out, separated by commas.")
+    ] = frozenset()
+    helpdesk: Annotated[
+        People,
+        Field(description="Entra object ids of the helpdesk, separated by commas. Coordinators may all that it may."),
+    ] = frozenset()
+    review_hours: Annotated[
+        Hours, Field(description="Hours after which an open question is brought up again in the helpdesk's channel.")
+    ] = (4.0, 24.0)
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="How much is logged to standard error.")
     ] = "INFO"

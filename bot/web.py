@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Final
 
 from aiohttp import web
@@ -13,6 +13,7 @@ from bot.adapter import Outcome, TeamsAdapter
 from bot.authentication import TokenCheck, Unauthorized
 from bot.settings import is_loopback
 from bot.wire import MalformedActivity, activity_from
+from bot.worker import Worker
 
 _log = logging.getLogger(__name__)
 
@@ -34,11 +35,13 @@ class Web:
         callback: Callback,
         tokens: TokenCheck | None,
         ready: Callable[[], Awaitable[None]],
+        worker: Worker,
     ) -> None:
         self._adapter = adapter
         self._callback = callback
         self._tokens = tokens
         self._ready = ready
+        self._worker = worker
 
     def application(self) -> web.Application:
         """Make the application to serve."""
@@ -46,7 +49,14 @@ class Web:
         application.router.add_post("/api/messages", self.messages)
         application.router.add_get("/healthz", self.healthz)
         application.router.add_get("/readyz", self.readyz)
+        application.cleanup_ctx.append(self._working)
         return application
+
+    async def _working(self, _: web.Application) -> AsyncIterator[None]:
+        """Work in the background as long as requests are served."""
+        self._worker.start()
+        yield
+        await self._worker.close()
 
     async def messages(self, request: web.Request) -> web.Response:
         """Take an activity."""

@@ -92,7 +92,7 @@ def _reply(question: str, finding: Finding, texts: Texts, turn: Turn) -> Reply:
     if finding.elsewhere:
         texts = texts_in(finding.elsewhere.language)
         if not finding.elsewhere.helpdesk:
-            return Reply(text=finding.elsewhere.text)
+            return Reply(text=plain(finding.elsewhere.text))
         card = elsewhere_card(finding.elsewhere, carried, texts)
         return Reply(text=texts("That is not something I know about."), card=card)
     if finding.unknown_code:

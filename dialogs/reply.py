@@ -18,9 +18,10 @@ class Citation:
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """A message: plain text, and a card beside it."""
+    """A message: plain text, and a card beside it. `keeps_card`: a press leaves the card that it was on as it is."""
 
     text: str
     card: dict[str, Any] | None = None
     citation: Citation | None = None
     after: After | None = None
+    keeps_card: bool = False

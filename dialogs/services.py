@@ -1,22 +1,33 @@
 """What dialogs work with."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from dialogs.person import Turn
 from dialogs.profiles import Profiles
+from dialogs.reply import Reply
+from dialogs.roles import Roles
 from knowledge.answering import Answerer
+from knowledge.delivery import Deliveries
 from knowledge.embeddings import Vectors
 from knowledge.feedback import Feedback
+from knowledge.helpdesk import Helpdesk
 from knowledge.review import Reviews
 from store.later import Later
 
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """The domain, put together once at start."""
+    """The domain, put together once at start. `kick` has what is due sent at once, in the background."""
 
     answerer: Answerer
     feedback: Feedback
     reviews: Reviews
     profiles: Profiles
     later: Later
+    helpdesk: Helpdesk
+    deliveries: Deliveries
+    roles: Roles
+    gaps: Callable[[Turn], Awaitable[Reply]]
+    kick: Callable[[], None]
     vectors: Vectors | None = None

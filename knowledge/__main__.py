@@ -128,7 +128,7 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     library = load_library(options.articles)
-    own = options.articles.resolve() == ARTICLES
+    own = options.articles.resolve() == ARTICLES.resolve()
     faults = check(library, today=options.today or _today(), least=OWN if own else Least())
     for fault in faults:
         print(fault)

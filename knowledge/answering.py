@@ -13,7 +13,8 @@ from knowledge.index import Example, Floats, Margins, build
 from knowledge.language import LanguageGuess
 from knowledge.library import ELSEWHERE, Library
 from knowledge.platform import Platform, is_only_a_platform, mentioned_platform, possible_platforms, without_platform
-from knowledge.search import Hit, Search
+from knowledge.politeness import without_politeness
+from knowledge.search import Hit, Ranking, Search
 
 SURE: Final = 0.75
 """Confidence from which an answer is shown at once."""
@@ -151,7 +152,7 @@ class Answerer:
     def _ranked(
         self, question: str, named: Platform | None, language: str, asker: Asker, vectors: Floats | None
     ) -> Finding:
-        ranking = self.search.rank(question, unlikely=self._unlikely(named), vectors=vectors)
+        ranking = self._ranking(question, named, vectors)
         hits = ranking.hits
         finding = Finding(
             outcome=Outcome.UNANSWERED,
@@ -171,6 +172,12 @@ class Answerer:
         if finding.confidence < SURE and not _one_family(likely):
             return replace(finding, outcome=Outcome.SUGGEST, suggestions=self._suggested(likely, platform))
         return self._of_platform(finding, likely[0], question, platform)
+
+    def _ranking(self, question: str, named: Platform | None, vectors: Floats | None) -> Ranking:
+        """Rank the topics for the whole question, or for what it is without its kind words, if that is surer."""
+        texts = [text for text in (question, without_politeness(question)) if text]
+        found = [self.search.rank(text, unlikely=self._unlikely(named), vectors=vectors) for text in texts]
+        return max(found, key=lambda each: each.hits[0].confidence if each.hits else 0.0, default=Ranking())
 
     def _suggested(self, likely: list[Article], platform: Platform | None) -> tuple[Article, ...]:
         """Choose what to suggest: of each family one, that of the platform."""

@@ -90,7 +90,8 @@ class Cache:
 
 def _read(path: Path) -> dict[str, npt.NDArray[Any]] | None:
     try:
-        with np.load(path) as arrays:
+        # Opened here: numpy 2.4.6 leaves a file open that turns out to be cut off.
+        with path.open("rb") as file, np.load(file) as arrays:
             return dict(arrays)
     except FileNotFoundError:
         return None

@@ -5,8 +5,8 @@ own, as for the classifier:
 
     python -m knowledge.calibrate INDEX.npz MARGINS.npz QUESTIONS NEAR.npz CALIBRATION.json
 
-`NEAR.npz` holds a row `near` for each question of the folder `QUESTIONS`: its cosine with each topic's nearest text. Without a file
-`MARGINS.npz` it is fitted for a search without a classifier only.
+`NEAR.npz` holds a row `near` for each question of the folder `QUESTIONS`: its cosine with each topic's nearest text.
+Without a file `MARGINS.npz` it is fitted for a search without a classifier only.
 """
 
 import os

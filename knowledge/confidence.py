@@ -135,7 +135,8 @@ def fit(found: Sequence[Mapping[str, float]], right: Sequence[bool]) -> Logistic
 
     names = tuple(found[0])
     rows: npt.NDArray[np.float64] = np.array([[each[name] for name in names] for each in found])
-    mean, deviation = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
+    spread = rows.std(axis=0)
+    mean, deviation = rows.mean(axis=0), np.where(spread > 1e-4, spread, 1.0)  # what is always the same tells nothing
     model: Any = LogisticRegression(C=0.3, max_iter=5_000)
     model.fit((rows - mean) / deviation, right)
     return Logistic(

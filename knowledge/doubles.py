@@ -56,7 +56,7 @@ def shared_questions(library: Library) -> Iterator[Fault]:
 def alike_questions(library: Library) -> Iterator[Fault]:
     """Find questions of two topics that differ by little. Siblings may: there the platform decides."""
     asked = sorted(_asked(library), key=lambda each: each.topic)  # the order of the index
-    for one, other in _alike(build([each.example for each in asked])) if asked else ():
+    for one, other in pairs_alike(build([each.example for each in asked])) if asked else ():
         if asked[one].key != asked[other].key:
             again = f"{asked[one].question!r} in {place_of(asked[one].text)}"
             yield asked[other].fault(f"{asked[other].question!r} is too much like {again}")
@@ -75,7 +75,7 @@ def _asked(library: Library) -> list[_Asked]:
     ]
 
 
-def _alike(index: Index) -> Iterator[tuple[int, int]]:
+def pairs_alike(index: Index) -> Iterator[tuple[int, int]]:
     """Find the pairs of rows of other families whose cosine is at least `ALIKE`.
 
     Few pairs are compared: with its features from the rarest to the commonest, what is left of a row from some point

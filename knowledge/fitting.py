@@ -72,24 +72,29 @@ async def join(answerer: Answerer, cache: Cache, vectors: Vectors, folder: Path 
     with_classifier = answerer.search.margins is not None
     calibration = _read(path, with_classifier=with_classifier)
     if calibration is None:
-        asked = [found[each.question] for each in questions]
-        near = path.with_suffix(f".{os.getpid()}.npz")
-        try:
-            await asyncio.to_thread(_write_near, near, joined, asked)
-            files = (cache.texts(texts), cache.fitted(texts), folder, near, path)
-            await run_module("knowledge.calibrate", *map(str, files))
-        except OSError as error:
-            _log.warning("the search goes on without embeddings, because %s cannot be written: %s", near, error)
-        finally:
-            near.unlink(missing_ok=True)
+        files = (cache.texts(texts), cache.fitted(texts), folder)
+        await _calibrate(path, files, joined, [found[each.question] for each in questions])
         calibration = _read(path, with_classifier=with_classifier)
     if calibration is not None:
-        for old in path.parent.glob("*.json"):
-            if old != path:
-                old.unlink(missing_ok=True)
         answerer.trust(calibration)
         vectors.begin(joined)
         _log.info("embeddings have joined the search")
+
+
+async def _calibrate(path: Path, files: Sequence[Path], joined: Meanings, asked: Sequence[Halves]) -> None:
+    """Write the calibration of a search with embeddings, in the place of one for other texts, if that can be done."""
+    near = path.with_suffix(f".{os.getpid()}.npz")
+    try:
+        await asyncio.to_thread(_write_near, near, joined, asked)
+    except OSError as error:
+        _log.warning("the search goes on without embeddings, because %s cannot be written: %s", near, error)
+        return
+    try:
+        for old in path.parent.glob("*.json"):
+            old.unlink(missing_ok=True)
+        await run_module("knowledge.calibrate", *map(str, [*files, near, path]))
+    finally:
+        near.unlink(missing_ok=True)
 
 
 def _fitted_to(folder: Path) -> bytes:

@@ -1,11 +1,12 @@
-"""Questions that a person should look at: what the bot could not answer, or not well."""
+"""Questions that a person should look at: how they come, and where they are found again."""
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 
+from knowledge.review_item import Asker, Delivery, Item, State, Step, to_body, to_item
 from knowledge.words import words
 from store.change import change
 from store.containers import REVIEWS
@@ -20,7 +21,16 @@ MAX_CARRIED: Final = 400
 MAX_ASKERS: Final = 250
 """Askers of one question that get its answer; more are only counted."""
 
-_TRIES: Final = 8
+_MONTHS: Final = 13
+"""Months that are searched for open items: as long as anything is kept."""
+
+_FILLERS: Final = frozenset(
+    "a an and are at can could do does for hello help hey hi how i if in is it me my of on or please so than thank "
+    "thanks that the then there this to was what when where which who why will with would you your "
+    "att av de den det du en ett finns för ha har hej hjälp hur i jag kan man med min mitt mina när och om på snälla "
+    "som så tack till vad var varför vem vi vill är".split()
+)
+"""Words in which two questions may differ and still be the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +51,33 @@ class Asked:
     wants_answer: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Which open items are listed: those of one person, those of nobody, those about one platform."""
+
+    assignee: str | None = None
+    unassigned: bool = False
+    platform: str | None = None
+
+    @property
+    def where(self) -> dict[str, Any]:
+        """As the store filters."""
+        where: dict[str, Any] = {"open": True}
+        if self.unassigned:
+            where["assignee"] = None
+        elif self.assignee:
+            where["assignee"] = self.assignee
+        return where | ({"platform": self.platform} if self.platform else {})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """A page of items, the oldest first, and where to go on."""
+
+    items: tuple[Item, ...]
+    following: str | None = None
+
+
 class Reviews:
     """The review items. Every method may be repeated with the same arguments."""
 
@@ -49,49 +86,126 @@ class Reviews:
         self._clock = clock
 
     async def ask(self, asked: Asked) -> None:
-        """Put the question before the helpdesk; the same question of several people is one item, each person once."""
+        """Put the question before the helpdesk; the same question of several people is one item, each person once.
+
+        Whoever asks what the helpdesk has answered already gets that answer.
+        """
         now = self._clock()
+        key = _key(asked.question)
+        month = await self._month_of(key, now)
         await change(
             self._store,
             REVIEWS.name,
-            f"{now:%Y-%m}",
-            _key(asked.question),
-            lambda body: _with_asker(body or _new(asked, now), asked, now),
+            month,
+            key,
+            lambda body: _joined(to_item(month, key, body) if body else _new(asked, month, key, now), asked, now),
         )
+
+    async def get(self, name: str) -> Item | None:
+        """Find an item by its name."""
+        month, _, key = name.partition(":")
+        record = await self._store.get(REVIEWS.name, month, key) if month and key else None
+        return to_item(month, key, record.body) if record else None
+
+    async def listed(self, wanted: Filter, *, limit: int, following: str | None = None) -> Listed:
+        """List open items, the oldest first: one page, whatever there is."""
+        start, _, continuation = (following or "").partition("|")
+        found: list[Item] = []
+        for month in _months(self._clock()):
+            if month < start:
+                continue
+            page = await self._store.find(
+                REVIEWS.name,
+                month,
+                where=wanted.where,
+                order="asked_at",
+                limit=limit - len(found),
+                continuation=(continuation or None) if month == start else None,
+            )
+            found += (to_item(month, record.id, record.body) for record in page.records)
+            if page.continuation:
+                return Listed(items=tuple(found), following=f"{month}|{page.continuation}")
+            if len(found) == limit:
+                return Listed(items=tuple(found), following=f"{_next(month)}|")
+        return Listed(items=tuple(found))
+
+    async def due(self, limit: int = 20) -> tuple[Item, ...]:
+        """List items for which something must be sent, of this month and the last."""
+        found: list[Item] = []
+        for month in _months(self._clock())[-2:]:
+            page = await self._store.find(REVIEWS.name, month, where={"due": True}, order="asked_at", limit=limit)
+            found += (to_item(month, record.id, record.body) for record in page.records)
+        return tuple(found)
+
+    async def _month_of(self, key: str, now: datetime) -> str:
+        """Find out under which month the question stands: last month's, if it was asked then and is still open."""
+        this = f"{now:%Y-%m}"
+        last = f"{now.replace(day=1) - timedelta(days=1):%Y-%m}"
+        record = await self._store.get(REVIEWS.name, this, key)
+        earlier = None if record else await self._store.get(REVIEWS.name, last, key)
+        return last if earlier and earlier.body.get("open", True) else this
+
+
+def _months(now: datetime) -> list[str]:
+    """Name the months of which items are kept, the oldest first."""
+    first = now.year * 12 + now.month - 1
+    return [f"{number // 12}-{number % 12 + 1:02}" for number in range(first - _MONTHS + 1, first + 1)]
+
+
+def _next(month: str) -> str:
+    number = int(month[:4]) * 12 + int(month[5:])
+    return f"{number // 12}-{number % 12 + 1:02}"
 
 
 def _key(question: str) -> str:
-    known = question[:MAX_CARRIED].strip()
-    return hashlib.sha256(" ".join(words(known) or [known]).encode("utf-8", "replace")).hexdigest()[:32]
+    """Name a question: the same whatever the order of its words, and those that say little."""
+    said = words(question[:MAX_CARRIED])
+    telling = sorted(set(said) - _FILLERS) or said or [question[:MAX_CARRIED].strip()]
+    return hashlib.sha256(" ".join(telling).encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _new(asked: Asked, now: datetime) -> dict[str, Any]:
-    return {
-        "state": "new",
-        "asked_at": now.isoformat(),
-        "question": asked.question[:MAX_QUESTION],
-        "language": asked.language,
-        "platform": asked.platform,
-        "guesses": [[slug, round(confidence, 3)] for slug, confidence in asked.guesses],
-        "asked": 0,
-        "askers": [],
-    }
+def _new(asked: Asked, month: str, key: str, now: datetime) -> Item:
+    at = now.isoformat()
+    return Item(
+        month=month,
+        key=key,
+        state=State.NEW,
+        version=1,
+        asked_at=at,
+        changed_at=at,
+        question=asked.question[:MAX_QUESTION],
+        language=asked.language,
+        platform=asked.platform,
+        guesses=asked.guesses,
+        asked=0,
+        askers=(),
+        history=(Step(at=at, person=asked.person, name=asked.name, what="asked"),),
+    )
 
 
-def _with_asker(body: Mapping[str, Any], asked: Asked, now: datetime) -> dict[str, Any]:
-    askers = [dict(asker) for asker in body["askers"]]
-    known = next((asker for asker in askers if asker["person"] == asked.person), None)
+def _joined(item: Item, asked: Asked, now: datetime) -> dict[str, Any]:
+    known = next((asker for asker in item.askers if asker.person == asked.person), None)
     if known:
-        known["wants_answer"] = known["wants_answer"] or asked.wants_answer
-        return {**body, "askers": askers}
-    if len(askers) < MAX_ASKERS:
-        askers.append(
-            {
-                "person": asked.person,
-                "name": asked.name,
-                "conversation": dict(asked.conversation),
-                "wants_answer": asked.wants_answer,
-                "at": now.isoformat(),
-            }
+        wanting = replace(known, wants_answer=known.wants_answer or asked.wants_answer)
+        askers = tuple(wanting if asker is known else asker for asker in item.askers)
+        changed = replace(item, askers=askers)
+    else:
+        answered = item.answer is not None and not item.answer.question and not item.state.open
+        asker = Asker(
+            person=asked.person,
+            name=asked.name,
+            conversation=asked.conversation,
+            language=asked.language,
+            wants_answer=asked.wants_answer,
+            at=now.isoformat(),
+            delivery=Delivery.PENDING if answered else None,
         )
-    return {**body, "askers": askers, "asked": body["asked"] + 1}
+        more = (asker,) if len(item.askers) < MAX_ASKERS else ()
+        changed = replace(item, askers=(*item.askers, *more), asked=item.asked + 1)
+    return to_body(changed, due=needs_sending(changed))
+
+
+def needs_sending(item: Item) -> bool:
+    """Tell whether an answer must be sent, or the card in the channel shown anew."""
+    shown = (item.card or {}).get("version"), (item.card or {}).get("asked")
+    return bool(item.pending) or shown != (item.version, item.asked)

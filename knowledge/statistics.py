@@ -34,7 +34,7 @@ class Nearby:
 class Statistics:
     """What became of one topic.
 
-    `asked` counts the answers shown, `helpful` and `unhelpful` the opinions on them (in a group, several on one answer),
+    `asked` counts the answers shown, `helpful` and `unhelpful` the opinions on them (of a group, several on one),
     `reasons` those given for the unhelpful ones, and `handed_over` the people who asked the helpdesk after the answer.
     `nearby` are the questions unanswered, or answered unhelpfully, for which this topic was the best guess, the most
     asked first.
@@ -70,7 +70,8 @@ async def read_statistics(store: Store, slugs: Iterable[str], *, today: date, da
         tally.begin_day()
         async for body in _bodies(store, FEEDBACK.name, day.isoformat()):
             tally.count_exchange(body)
-    for month in sorted({f"{day:%Y-%m}" for day in period}):
+    before = period[-1].replace(day=1) - timedelta(days=1)  # open items of one month take those who ask in the next
+    for month in sorted({f"{day:%Y-%m}" for day in (before, *period)}):
         async for body in _bodies(store, REVIEWS.name, month):
             tally.count_review(body)
     return sorted(tally.statistics(slugs), key=_order)
@@ -178,7 +179,7 @@ def statistics_table(statistics: Sequence[Statistics]) -> str:
     rows += [_row(each) for each in busy]
     lines = [columns(rows, left=1)] if busy else []
     lines += [line for each in busy for line in _questions(each)]
-    return "\n".join([*lines, f"{len(statistics) - len(busy)} articles were not asked for"])
+    return "\n".join([*lines, f"articles that nobody asked for: {len(statistics) - len(busy)}"])
 
 
 def _row(each: Statistics) -> list[str]:

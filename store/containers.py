@@ -36,7 +36,7 @@ class Container:
 
 
 CONTACTS = Container(name="contacts")
-REVIEWS = Container(name="reviews", indexed=("state", "asked_at"))
+REVIEWS = Container(name="reviews", indexed=("open", "due", "assignee", "platform", "asked_at"))
 FEEDBACK = Container(name="feedback", indexed=("person", "slug", "opinion", "reply", "at"), ttl=400 * DAY)
 PEOPLE = Container(name="people", ttl=400 * DAY)
 

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import bot.settings
 from bot.settings import Settings
@@ -15,12 +16,19 @@ def test_the_readme_lists_every_setting_with_its_default_and_meaning() -> None:
     expected = [
         (
             str(field.validation_alias or name.upper()),
-            "" if field.default is None else str(field.default),
+            written(field.default),
             str(field.description),
         )
         for name, field in Settings.model_fields.items()
     ]
     assert rows == expected
+
+
+def written(default: Any) -> str:
+    """Write a default as it would stand in the environment."""
+    if isinstance(default, frozenset | tuple):
+        return ",".join(f"{each:g}" for each in default)
+    return "" if default is None else str(default)
 
 
 def test_every_link_of_the_readme_leads_to_a_file() -> None:

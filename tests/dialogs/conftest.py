@@ -6,13 +6,16 @@ from pathlib import Path
 import pytest
 
 from dialogs.profiles import Profiles
+from dialogs.roles import Roles
 from dialogs.services import Services
+from knowledge.delivery import Deliveries
 from knowledge.feedback import Feedback
+from knowledge.helpdesk import Helpdesk
 from knowledge.review import Reviews
 from store.later import Later
 from store.opening import open_store
 from store.port import Store
-from tests.dialogs.people import NOON, Talk
+from tests.dialogs.people import NOON, NoOutbox, Talk, no_gaps
 from tests.fakes.running import answerer
 
 
@@ -31,5 +34,10 @@ def talk(store: Store) -> Talk:
         reviews=Reviews(store, lambda: NOON),
         profiles=Profiles(store),
         later=Later(lambda: 0.0),
+        helpdesk=Helpdesk(store, lambda: NOON),
+        deliveries=Deliveries(store, lambda: NOON, NoOutbox()),
+        roles=Roles(),
+        gaps=no_gaps,
+        kick=lambda: None,
     )
     return Talk(services)

@@ -1,11 +1,14 @@
 """People who talk with the bot, without Teams between them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from dialogs.ask import ask
 from dialogs.person import Person, Turn
 from dialogs.reply import Reply
 from dialogs.services import Services
+from knowledge.review_item import Asker, Delivery, Item
 from tests.fakes.teams import words_in
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -36,3 +39,24 @@ class Talk:
         if reply.after:
             await reply.after(f"reply-{self._turns}")
         return "\n".join([reply.text, words_in(reply.card)]) if reply.card else reply.text
+
+
+class NoOutbox:
+    """Sends nothing: dialogs only put into the store what the worker sends."""
+
+    async def deliver(self, item: Item, asker: Asker) -> Delivery:
+        """Refuse."""
+        raise AssertionError(item, asker)
+
+    async def show(self, item: Item, channel: Mapping[str, Any], activity: str | None) -> str | None:
+        """Refuse."""
+        raise AssertionError(item, channel, activity)
+
+    async def remind(self, items: Sequence[Item], channel: Mapping[str, Any]) -> None:
+        """Refuse."""
+        raise AssertionError(items, channel)
+
+
+async def no_gaps(turn: Turn) -> Reply:
+    """Refuse."""
+    raise AssertionError(turn)

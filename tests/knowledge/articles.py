@@ -67,3 +67,10 @@ def parse_faults(folder: Path) -> list[str]:
     with pytest.raises(ArticleFaults) as caught:
         load_library(folder)
     return [str(fault).removeprefix(f"{folder}/") for fault in caught.value.faults]
+
+
+def write_elsewhere(folder: Path, slug: str, language: str, text: str, **fields: str | None) -> Path:
+    """Put a kind of questions from elsewhere beside a folder of articles."""
+    return write(
+        folder.parent / "elsewhere", slug, language, f"{text}\n", **{"platforms": None, "sources": None, **fields}
+    )

@@ -11,6 +11,7 @@ import pytest
 
 from knowledge.__main__ import main
 from knowledge.answering import Answerer, Asker
+from tests.knowledge.articles import write
 from tests.knowledge.command_line import Run, lines_file
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +41,7 @@ def test_ask_tells_in_json_what_the_bot_would_answer(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "outcome"), [("my car is broken", "suggest"), ("weather tomorrow", "unanswered"), ("😀", "unanswered")]
+    ("question", "outcome"), [("paper cups", "suggest"), ("weather tomorrow", "unanswered"), ("😀", "unanswered")]
 )
 def test_ask_without_an_answer_has_no_slug(run: Run, question: str, outcome: str) -> None:
     _, output, _ = run("ask", question, "--json")
@@ -63,12 +64,14 @@ def test_ask_without_json_shows_the_article(run: Run) -> None:
     assert output.startswith("answer (sv, 100% sure)\n\n# Brygga kaffe\n\nGör det **nu**.\n\n**Gör så här**\n1. Ett.")
 
 
-def test_ask_without_json_lists_the_suggestions(run: Run) -> None:
-    _, output, _ = run("ask", "my car is broken")
+def test_ask_without_json_lists_the_suggestions(run: Run, small: Path) -> None:
+    write(small, "tea", title="Brew tea", questions="[how do I brew a cup of tea, the tea machine is broken]")
+
+    _, output, _ = run("ask", "a cup of milk")
 
     head, *suggestions = output.splitlines()
     assert head.startswith("suggest (en, ")
-    assert suggestions == ["- Brew coffee (coffee)", "- Park your car (garage)"]
+    assert suggestions == ["- Brew tea (tea)", "- Brew coffee (coffee)"]
 
 
 def test_a_batch_is_answered_line_by_line_in_order(run: Run, tmp_path: Path) -> None:
@@ -119,7 +122,7 @@ def test_ask_refuses_what_it_does_not_understand(arguments: list[str], capsys: p
 
 
 def test_ask_in_a_process_of_its_own_answers_as_the_bot_does(answerer: Answerer) -> None:
-    question = "hur skaffar jag Företagsportal på min iPhone?"
+    question = "hur installerar jag Företagsportal på min iPhone?"
     finding = answerer.answer(question, Asker(language="en"))
 
     done = subprocess.run(

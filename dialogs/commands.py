@@ -1,0 +1,41 @@
+"""Words that are commands rather than questions."""
+
+import re
+from typing import Final
+
+from cards.texts import texts_in
+from dialogs import review
+from dialogs.person import Turn
+from dialogs.profiles import new_profile
+from dialogs.reply import Reply
+from dialogs.services import Services
+from knowledge.review import Filter
+
+_QUEUE: Final = re.compile(r"(?:queue|kö|kön)(?: (mine|mina))?", re.IGNORECASE)
+_HERE: Final = re.compile(r"helpdesk (?:here|hit|här)", re.IGNORECASE)
+_GAPS: Final = re.compile(r"gaps|luckor", re.IGNORECASE)
+
+
+async def command(text: str, turn: Turn, services: Services) -> Reply | None:
+    """Carry out a command; `None` if the text is none."""
+    said = text.strip().rstrip("!?.").strip()
+    queue, here, gaps = _QUEUE.fullmatch(said), _HERE.fullmatch(said), _GAPS.fullmatch(said)
+    if not (queue or here or gaps):
+        return None
+    if not services.roles.is_helpdesk(turn.person):
+        return review.refusal(turn)
+    if queue:
+        return await review.queue(Filter(assignee=turn.person.id if queue[1] else None), None, turn, services)
+    if gaps:
+        return await services.gaps(turn)
+    return await _here(turn, services)
+
+
+async def _here(turn: Turn, services: Services) -> Reply:
+    """Show items in this channel from now on."""
+    texts = texts_in(new_profile(turn.person).language)
+    kind = str((turn.conversation.get("conversation") or {}).get("conversationType"))
+    if kind != "channel":
+        return Reply(text=texts("Write this in the helpdesk's channel, in a team that I was added to."))
+    await services.deliveries.set_channel(turn.conversation)
+    return Reply(text=texts("✅ From now on, new questions for the helpdesk are shown in this channel."))
