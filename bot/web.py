@@ -35,7 +35,7 @@ class Web:
         callback: Callback,
         tokens: TokenCheck | None,
         ready: Callable[[], Awaitable[None]],
-        worker: Worker,
+        worker: Worker | None = None,
     ) -> None:
         self._adapter = adapter
         self._callback = callback
@@ -49,14 +49,9 @@ class Web:
         application.router.add_post("/api/messages", self.messages)
         application.router.add_get("/healthz", self.healthz)
         application.router.add_get("/readyz", self.readyz)
-        application.cleanup_ctx.append(self._working)
+        if self._worker:
+            application.cleanup_ctx.append(_working(self._worker))
         return application
-
-    async def _working(self, _: web.Application) -> AsyncIterator[None]:
-        """Work in the background as long as requests are served."""
-        self._worker.start()
-        yield
-        await self._worker.close()
 
     async def messages(self, request: web.Request) -> web.Response:
         """Take an activity."""
@@ -100,6 +95,17 @@ class Web:
             await self._tokens.check(authorization, channel=channel, service_url=service_url)
         elif not is_loopback(service_url) or not is_loopback(f"http://{request.host}"):
             raise Unauthorized("in local mode only this machine is answered")
+
+
+def _working(worker: Worker) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Let the worker work as long as requests are served."""
+
+    async def working(_: web.Application) -> AsyncIterator[None]:
+        worker.start()
+        yield
+        await worker.close()
+
+    return working
 
 
 def _json(text: str) -> Any:

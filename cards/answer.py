@@ -135,7 +135,7 @@ def _opinion(said: Said, texts: Texts, related: Mapping[str, str]) -> list[CardE
                 style="expanded",
                 is_required=True,
                 error_message=texts("Please choose a reason."),
-                choices=[Choice(title=title, value=reason.value) for reason, title in _reasons(texts).items()],
+                choices=[Choice(title=title, value=reason.value) for reason, title in reason_names(texts).items()],
             ),
             TextInput(
                 id="comment",
@@ -147,7 +147,8 @@ def _opinion(said: Said, texts: Texts, related: Mapping[str, str]) -> list[CardE
     return [paragraph(texts("Did this help?"), spacing="Medium")]
 
 
-def _reasons(texts: Texts) -> dict[Reason, str]:
+def reason_names(texts: Texts) -> dict[Reason, str]:
+    """Say why an answer did not help."""
     return {
         Reason.WRONG: texts("It is wrong"),
         Reason.UNCLEAR: texts("I don't understand it"),

@@ -3,7 +3,7 @@
 English stands in the code; the others come from `cards/translations/<language>.po`, which any gettext editor opens.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +12,9 @@ from typing import Final
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_percent
 from babel.support import NullTranslations, Translations
+from babel.units import format_unit
 
 TRANSLATIONS: Final = Path(__file__).parent / "translations"
 LANGUAGES: Final = ("en", "sv")
@@ -33,6 +35,19 @@ class Texts:
     def date(self, day: date) -> str:
         """Write a date as people do: 22 Nov 2026."""
         return format_date(day, format="medium", locale=_LOCALES[self.language])
+
+    def percent(self, share: float) -> str:
+        """Write a share in whole percents: 83%."""
+        return format_percent(share, locale=_LOCALES[self.language])
+
+    def span(self, span: timedelta) -> str:
+        """Write a length of time in its two largest units: 1 hour 30 minutes."""
+        minutes = round(span / timedelta(minutes=1))
+        hours, days = minutes // 60, minutes // (24 * 60)
+        parts = [("day", days), ("hour", hours % 24)] if days else [("hour", hours), ("minute", minutes % 60)]
+        shown = [(unit, count) for unit, count in parts if count] or parts[-1:]
+        locale = _LOCALES[self.language]
+        return " ".join(format_unit(count, f"duration-{unit}", locale=locale) for unit, count in shown)
 
 
 _LOCALES: Final = {"en": "en_GB", "sv": "sv_SE"}

@@ -1,7 +1,8 @@
 """Words that are commands rather than questions."""
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from cards.texts import texts_in
 from dialogs import review
@@ -34,8 +35,8 @@ async def command(text: str, turn: Turn, services: Services) -> Reply | None:
 async def _here(turn: Turn, services: Services) -> Reply:
     """Show items in this channel from now on."""
     texts = texts_in(new_profile(turn.person).language)
-    kind = str((turn.conversation.get("conversation") or {}).get("conversationType"))
-    if kind != "channel":
+    conversation: Mapping[str, Any] = turn.conversation.get("conversation") or {}
+    if conversation.get("conversationType") != "channel":
         return Reply(text=texts("Write this in the helpdesk's channel, in a team that I was added to."))
     await services.deliveries.set_channel(turn.conversation)
     return Reply(text=texts("✅ From now on, new questions for the helpdesk are shown in this channel."))

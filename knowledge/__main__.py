@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from knowledge import classifier
+from knowledge import classifier, gaps_report
 from knowledge.answering import Answerer, Asker, Finding, Outcome
 from knowledge.article import LANGUAGES, ArticleFaults
 from knowledge.blanks import not_filled_in
@@ -21,15 +21,14 @@ from knowledge.confidence import WEIGHTS, Calibration, read_calibration, write_c
 from knowledge.evaluate import evaluate, read_questions
 from knowledge.evaluate import to_json as evaluation_json
 from knowledge.index import Example, build
+from knowledge.kept import open_kept
 from knowledge.library import ARTICLES, load_library
 from knowledge.ready import ready_answerer, ready_search
 from knowledge.search import Search
 from knowledge.statistics import Statistics, read_statistics, statistics_table
 from knowledge.statistics import to_json as statistics_json
 from knowledge.table import score_table
-from store.opening import SQLITE, open_store
 from store.port import StoreError
-from store.provisioning import read_key
 
 COMPANIES = (Path("company.toml"), Path("company.sample.toml"))
 """Where a company's facts are, the first of them that is there."""
@@ -82,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     statistics.add_argument("--key-file", metavar="FILE", help="holds the key of the account; - for standard input")
     statistics.add_argument("--json", action="store_true", help="print one JSON object")
     statistics.set_defaults(run=_stats)
+
+    gaps_report.add_arguments(commands.add_parser("gaps", help="tell what the bot cannot answer yet"))
 
     calibration = commands.add_parser("calibrate", help="fit the confidence to questions, none of them examples")
     calibration.add_argument("files", type=Path, nargs="+", metavar="FILE.jsonl", help="as for eval")
@@ -154,9 +155,6 @@ def _eval(options: argparse.Namespace) -> int:
 def _stats(options: argparse.Namespace) -> int:
     if options.days < 1:
         raise ValueError("--days is 1 or more")
-    # Opening makes a missing file, and nothing would have been asked.
-    if options.url.startswith(SQLITE) and not Path(options.url.removeprefix(SQLITE)).is_file():
-        raise ValueError(f"There is no file {options.url.removeprefix(SQLITE)}. Is it spelt rightly?")
     today = _today()
     found = asyncio.run(_read_statistics(options, load_library(options.articles).slugs, today))
     print(statistics_json(found, today=today, days=options.days) if options.json else statistics_table(found))
@@ -164,11 +162,8 @@ def _stats(options: argparse.Namespace) -> int:
 
 
 async def _read_statistics(options: argparse.Namespace, slugs: tuple[str, ...], today: date) -> list[Statistics]:
-    store = open_store(options.url, lambda: datetime.now(UTC), key=read_key(options.key_file))
-    try:
+    async with open_kept(options.url, options.key_file) as store:
         return await read_statistics(store, slugs, today=today, days=options.days)
-    finally:
-        await store.close()
 
 
 def _bench(options: argparse.Namespace) -> int:

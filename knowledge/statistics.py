@@ -2,13 +2,14 @@
 
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
 from knowledge.answering import Outcome
 from knowledge.feedback import Opinion, Reason
+from knowledge.kept import best_guess, is_handed_over, months, people_asking, read_bodies
 from knowledge.table import columns
 from knowledge.words import words
 from store.containers import FEEDBACK, REVIEWS
@@ -65,30 +66,19 @@ async def read_statistics(store: Store, slugs: Iterable[str], *, today: date, da
     Topics with too few opinions come after the others. One page of one partition is in memory at a time.
     """
     period = [today - timedelta(days=ago) for ago in range(days)]
-    tally = _Tally(since=period[-1].isoformat())
+    tally = Tally(since=period[-1].isoformat())
     for day in period:
         tally.begin_day()
-        async for body in _bodies(store, FEEDBACK.name, day.isoformat()):
+        async for body in read_bodies(store, FEEDBACK.name, day.isoformat()):
             tally.count_exchange(body)
     before = period[-1].replace(day=1) - timedelta(days=1)  # open items of one month take those who ask in the next
-    for month in sorted({f"{day:%Y-%m}" for day in (before, *period)}):
-        async for body in _bodies(store, REVIEWS.name, month):
+    for month in months(before, today):
+        async for body in read_bodies(store, REVIEWS.name, month):
             tally.count_review(body)
     return sorted(tally.statistics(slugs), key=_order)
 
 
-async def _bodies(store: Store, container: str, partition: str) -> AsyncIterator[Mapping[str, Any]]:
-    continuation: str | None = None
-    while True:
-        page = await store.find(container, partition, continuation=continuation)
-        for record in page.records:
-            yield record.body
-        continuation = page.continuation
-        if continuation is None:
-            return
-
-
-class _Tally:
+class Tally:
     """Counts by topic."""
 
     def __init__(self, since: str) -> None:
@@ -123,19 +113,14 @@ class _Tally:
 
     def count_review(self, body: Mapping[str, Any]) -> None:
         """Count a question that the helpdesk was asked: after an answer, its topic is the only guess and certain."""
-        if not body["guesses"]:
+        slug = best_guess(body)
+        if slug is None:
             return
-        slug, confidence = body["guesses"][0]
-        people = self._people(body)
-        if len(body["guesses"]) == 1 and confidence >= 1:
+        people = sum(people for at, people in people_asking(body) if at[:10] >= self._since)
+        if is_handed_over(body):
             self._handed_over[slug] += people
         else:
             self._count_nearby(slug, body["question"], people)
-
-    def _people(self, body: Mapping[str, Any]) -> int:
-        """Count who asked in the period; those whom the item only counts came last."""
-        late = [str(asker["at"])[:10] >= self._since for asker in body["askers"]]
-        return sum(late) + (body["asked"] - len(late) if late and late[-1] else 0)
 
     def _count_nearby(self, slug: str, question: str | None, people: int) -> None:
         if not question or not people:

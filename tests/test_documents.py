@@ -1,6 +1,7 @@
 """What the README promises is what the code does."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ def test_the_readme_lists_every_setting_with_its_default_and_meaning() -> None:
 def written(default: Any) -> str:
     """Write a default as it would stand in the environment."""
     if isinstance(default, frozenset | tuple):
-        return ",".join(f"{each:g}" for each in default)
+        numbers: Iterable[float] = default
+        return ",".join(f"{each:g}" for each in numbers)
     return "" if default is None else str(default)
 
 

@@ -111,9 +111,18 @@ function show(card, width) {
   return Boolean(rendered) && host.innerText.trim() !== "";
 }
 
+// Teams draws these and the library does not (adaptivecards 3.0.6): it shows their fallback, which they must have
+const TEAMS_ONLY = new Set(["Chart.HorizontalBar"]);
+
+function withFallbacks(json) {
+  return JSON.parse(JSON.stringify(json), (_, value) =>
+    TEAMS_ONLY.has(value?.type) && value.fallback ? value.fallback : value,
+  );
+}
+
 // Called from renderer.py
 function checkCard(json) {
-  const { card, faults } = parse(json);
+  const { card, faults } = parse(withFallbacks(json));
   faults.push(...card.validateProperties().validationEvents.map(describe));
   if (!show(card, 600)) {
     faults.push("EmptyRender: the card shows no text");

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cards.answer import Said, Shown, answer_card
@@ -16,13 +17,17 @@ from cards.ask import (
     unanswered_card,
     unknown_code_card,
 )
+from cards.gaps import gaps_card
 from cards.texts import Texts, texts_in
 from knowledge.article import Article
 from knowledge.feedback import Opinion, Reason
+from knowledge.gaps import Gaps, Unanswered, Week
 from knowledge.library import Library
 from knowledge.platform import Platform
 from knowledge.review import MAX_CARRIED
+from knowledge.statistics import Statistics
 
+SUNDAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
 QUESTION = {"en": "how do I get my iphone in?", "sv": "hur får jag in min iphone?"}
 
 
@@ -64,6 +69,33 @@ def _cards(library: Library, language: str, texts: Texts) -> Iterator[tuple[str,
     yield "notice", notice_card(texts("This button no longer works. Please ask me again, in your own words."))
     examples = [texts("How do I enroll my phone?"), texts("What can the company see?"), texts("When is it my turn?")]
     yield "help", help_card(examples, texts)
+    yield "gaps", gaps_card(gaps(library), texts)
+    week = Week()
+    nothing = Gaps(until=SUNDAY, this_week=week, last_week=week, titles={})
+    yield "gaps-nothing", gaps_card(nothing, texts)
+
+
+def gaps(library: Library) -> Gaps:
+    """Make a report on two busy weeks."""
+    slugs = ("enrollment-stuck", "sign-in-problem", "mfa-problem", "lost-or-stolen", "gone-topic", "new-phone")
+    topics = [Unanswered(name=slug, this_week=9 - number, last_week=number) for number, slug in enumerate(slugs)]
+    opinions = {"mfa-problem": {"unclear": 5, "outdated": 2}, "enroll-ios": {"wrong": 1}, "new-phone": {}}
+    return Gaps(
+        until=SUNDAY,
+        this_week=Week(questions=1204, answered=995, unanswered=42, first_answer=timedelta(hours=3, minutes=10)),
+        last_week=Week(questions=801, answered=608, unanswered=21, first_answer=timedelta(days=1, hours=2)),
+        topics=(*topics, Unanswered(name=None, this_week=3, last_week=6)),
+        platforms=(
+            Unanswered(name="ios", this_week=20, last_week=4),
+            Unanswered(name=None, this_week=14, last_week=14),
+            Unanswered(name="windows", this_week=8, last_week=3),
+        ),
+        worst=tuple(
+            Statistics(slug=slug, helpful=number, unhelpful=9 - number, reasons=reasons, nearby=())
+            for number, (slug, reasons) in enumerate(opinions.items(), 1)
+        ),
+        titles={slug: {each: _get(library, slug, each).title for each in ("en", "sv")} for slug in library.slugs},
+    )
 
 
 def largest(library: Library) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,7 +1,7 @@
 """Texts in every language: complete, none left over, and with the same placeholders."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -55,3 +55,21 @@ def test_a_language_without_texts_gets_english() -> None:
 def test_dates_are_written_as_people_do() -> None:
     assert texts_in("en").date(date(2026, 11, 22)) == "22 Nov 2026"
     assert texts_in("sv").date(date(2026, 11, 22)) == "22 nov. 2026"
+
+
+@pytest.mark.parametrize(
+    ("span", "english", "swedish"),
+    [
+        (timedelta(seconds=20), "0 minutes", "0 minuter"),
+        (timedelta(minutes=90), "1 hour 30 minutes", "1 timme 30 minuter"),
+        (timedelta(hours=3), "3 hours", "3 timmar"),
+        (timedelta(days=2, hours=5, minutes=7), "2 days 5 hours", "2 dygn 5 timmar"),
+        (timedelta(days=3, minutes=7), "3 days", "3 dygn"),
+    ],
+)
+def test_a_length_of_time_is_written_in_its_two_largest_units(span: timedelta, english: str, swedish: str) -> None:
+    assert (texts_in("en").span(span), texts_in("sv").span(span)) == (english, swedish)
+
+
+def test_a_share_is_written_in_whole_percents() -> None:
+    assert (texts_in("en").percent(0.826), texts_in("sv").percent(0.826)) == ("83%", "83\N{NO-BREAK SPACE}%")
