@@ -26,9 +26,8 @@ from bot.replies import apology
 from bot.settings import Settings
 from bot.web import Web
 from bot.worker import Worker
-from dialogs.person import Turn
+from dialogs.gaps import gaps_reply
 from dialogs.profiles import Profiles
-from dialogs.reply import Reply
 from dialogs.roles import Roles
 from dialogs.services import Services
 from knowledge.answering import Answerer, examples
@@ -81,7 +80,7 @@ def compose(
         helpdesk=Helpdesk(store, now),
         deliveries=deliveries,
         roles=Roles(coordinators=settings.coordinators, helpdesk=settings.helpdesk),
-        gaps=_gaps,
+        gaps=lambda turn, language: gaps_reply(store, turn.at, language, answerer.library),
         kick=worker.kick,
     )
     bot = EnrollmentBot(services, now, thumbs=settings.teams_thumbs)
@@ -96,10 +95,6 @@ def compose(
         ready=ready,
         worker=worker,
     )
-
-
-async def _gaps(turn: Turn) -> Reply:
-    raise NotImplementedError(turn)
 
 
 def _tokens(settings: Settings) -> TokenCheck | None:

@@ -28,7 +28,7 @@ async def command(text: str, turn: Turn, services: Services) -> Reply | None:
     if queue:
         return await review.queue(Filter(assignee=turn.person.id if queue[1] else None), None, turn, services)
     if gaps:
-        return await services.gaps(turn)
+        return await services.gaps(turn, new_profile(turn.person).language)
     return await _here(turn, services)
 
 

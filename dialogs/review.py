@@ -140,7 +140,8 @@ async def reply(name: str, words: str, turn: Turn, services: Services) -> Reply:
 
 def refusal(turn: Turn) -> Reply:
     """Say kindly that this is the helpdesk's."""
-    text = _texts(turn)("This is for the helpdesk. You can always ask me something yourself!")
+    texts = _texts(turn)
+    text = texts("This is for the helpdesk. You can always ask me something yourself!")
     return Reply(text=text, card=notice_card(text))
 
 

@@ -28,6 +28,6 @@ class Services:
     helpdesk: Helpdesk
     deliveries: Deliveries
     roles: Roles
-    gaps: Callable[[Turn], Awaitable[Reply]]
+    gaps: Callable[[Turn, str], Awaitable[Reply]]
     kick: Callable[[], None]
     vectors: Vectors | None = None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import bot.settings
 from bot.settings import Settings
@@ -28,8 +28,7 @@ def test_the_readme_lists_every_setting_with_its_default_and_meaning() -> None:
 def written(default: Any) -> str:
     """Write a default as it would stand in the environment."""
     if isinstance(default, frozenset | tuple):
-        numbers: Iterable[float] = default
-        return ",".join(f"{each:g}" for each in numbers)
+        return ",".join(f"{each:g}" for each in cast("Iterable[float]", default))
     return "" if default is None else str(default)
 
 

@@ -57,6 +57,6 @@ class NoOutbox:
         raise AssertionError(items, channel)
 
 
-async def no_gaps(turn: Turn) -> Reply:
+async def no_gaps(turn: Turn, language: str) -> Reply:
     """Refuse."""
-    raise AssertionError(turn)
+    raise AssertionError(turn, language)
