@@ -96,7 +96,7 @@ def editor_card(
 def preview_card(item: Item, draft: Draft, shown: Mapping[str, Any], texts: Texts) -> dict[str, Any]:
     """Show what the askers will get, before it goes out. `shown` is their card."""
     lead = texts("This goes out to: {names}", names=_names(item))
-    inside: list[Any] = [*shown["body"]]
+    inside: list[Any] = [element for element in shown["body"] if element["type"] != "Input.Text"]
     data = {**seen(item), **draft.data}
     made = card(
         [paragraph(f"**{lead}**")],
@@ -158,9 +158,11 @@ def seen(item: Item) -> dict[str, Any]:
 
 
 def age(item: Item, now: datetime) -> str:
-    """Tell how long ago a question was asked: 3 h, 2 d."""
-    hours = int((now - datetime.fromisoformat(item.asked_at)).total_seconds() // 3600)
-    return f"{hours} h" if hours < 48 else f"{hours // 24} d"
+    """Tell how long ago a question was asked: 5 min, 3 h, 2 d."""
+    minutes = max(int((now - datetime.fromisoformat(item.asked_at)).total_seconds() // 60), 0)
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} d"
 
 
 def state_name(state: State, texts: Texts) -> str:

@@ -1,13 +1,16 @@
 """How answers reach those who asked, and items the helpdesk's channel: each once, whatever happens in between."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
-from knowledge.review import Filter, Reviews, needs_sending
-from knowledge.review_item import Asker, Delivery, Item, to_body, to_item
+from knowledge.chats import first_of_chats, is_sending, marked, of_same_chats
+from knowledge.review import Filter, Reviews, needs_sending, to_show
+from knowledge.review_item import Answer, Asker, Delivery, Item, to_body, to_item
 from store.change import change
 from store.containers import REVIEWS
 from store.port import Conflict, Store, StoreError
@@ -16,10 +19,13 @@ from store.record import Record
 _log = logging.getLogger(__name__)
 
 _AT_ONCE: Final = 20
-"""Askers who are written down as being sent to before they are: as many are uncertain after a crash, at most."""
+"""Chats that are written down as being sent to before they are: as many are uncertain after a crash, at most."""
 
 _STALE: Final = timedelta(minutes=2)
 """How long somebody is being sent to before nobody knows whether it happened."""
+
+_REMINDED: Final = 10
+"""Items that are brought up again at once: as many as a card shows. The others follow with the next."""
 
 _SETTINGS: Final = "settings"
 _CHANNEL: Final = "channel"
@@ -62,6 +68,7 @@ class Deliveries:
         self._outbox = outbox
         self._ages = ages or Ages()
         self._reviews = Reviews(store, clock)
+        self._rounds = 0
 
     async def set_channel(self, conversation: Mapping[str, Any]) -> None:
         """Show items in this channel from now on."""
@@ -73,50 +80,67 @@ class Deliveries:
         return record.body["conversation"] if record else None
 
     async def send_due(self) -> int:
-        """Send what is due now; return how many items were worked on."""
-        items = await self._reviews.due()
+        """Send what is due now, answers before cards in the channel; return how many items were due."""
+        items = await self._reviews.due(self._rounds)
+        self._rounds += 1
+        # Conflict: another instance is at it, or somebody changed the item: it is due again.
+        for item in items:
+            with suppress(Conflict):
+                await self._answer(item.name)
         channel = await self.channel() if items else None
         for item in items:
-            try:
-                await self._answer(item)
-                await self._show(item.name, channel)
-            except Conflict:
-                continue  # another instance is at it, or somebody changed it: it is due again
+            with suppress(Conflict):
+                if not await self._show(item.name, channel):
+                    break  # the channel cannot be reached now
         return len(items)
 
     async def remind(self) -> int:
-        """Bring up again what has waited for long; return how many items."""
+        """Bring up again what has waited for long, some at a time; return how many items."""
         channel = await self.channel()
         if channel is None:
             return 0
-        late: list[Item] = []
-        listed = await self._reviews.listed(Filter(), limit=100)
-        for item in listed.items:
-            reached = self._ages.reached(item, self._clock())
-            # Noted first: brought up twice would be worse than not at all, once in a while.
-            if reached > item.reminded and await self._noted(item, reached):
-                late.append(item)
+        # Noted first: brought up twice would be worse than not at all, once in a while.
+        late = await self._late()
         if late:
             await self._outbox.remind(late, channel)
         return len(late)
 
-    async def _answer(self, item: Item) -> None:
+    async def _late(self) -> list[Item]:
+        """Find items that reached an age since they were last brought up, and note that they are."""
+        late: list[Item] = []
+        following = None
+        while True:
+            listed = await self._reviews.listed(Filter(), limit=100, following=following)
+            for item in listed.items:
+                reached = self._ages.reached(item, self._clock())
+                if not reached or len(late) == _REMINDED:
+                    return late  # the others are younger
+                if reached > item.reminded and await self._noted(item, reached):
+                    late.append(item)
+            following = listed.following
+            if following is None:
+                return late
+
+    async def _answer(self, name: str) -> None:
         """Send the answer to those who wait for it, some at a time: first written down, then sent."""
         while True:
-            record, now_is = await self._read(item.name)
-            if record is None or now_is is None:
+            record, item = await self._read(name)
+            if record is None or item is None:
                 return
-            chosen = _first_of_chats(now_is.pending)[:_AT_ONCE]
-            stale = [asker for asker in now_is.askers if self._is_stale(asker)]
+            chosen = first_of_chats(item)[:_AT_ONCE]
+            stale = [asker for asker in item.askers if self._is_stale(asker)]
             if not chosen and not stale:
                 return
-            at = self._clock().isoformat()
             marks = {asker.person: Delivery.SENDING for asker in chosen}
             marks |= {asker.person: Delivery.UNCERTAIN for asker in stale}
-            await self._store.replace(replace(record, body=to_body(_marked(now_is, marks, at), due=True)))
-            outcomes = {asker.person: await self._delivered(now_is, asker) for asker in chosen}
-            await self._note(item.name, outcomes)
-            if Delivery.PENDING in outcomes.values():
+            sending = marked(item, of_same_chats(item, marks), self._clock().isoformat())
+            await self._store.replace(replace(record, body=to_body(sending, due=True)))
+            # All at once, so that they are through long before anybody could take them for stale.
+            outcomes = await asyncio.gather(*(self._delivered(item, asker) for asker in chosen))
+            await self._note(
+                name, item.answer, {asker.person: mark for asker, mark in zip(chosen, outcomes, strict=True)}
+            )
+            if Delivery.PENDING in outcomes:
                 return  # Teams wants us to wait: the next round goes on
 
     async def _delivered(self, item: Item, asker: Asker) -> Delivery:
@@ -126,30 +150,47 @@ class Deliveries:
             _log.exception("an answer could not be sent")
             return Delivery.UNCERTAIN
 
-    async def _note(self, name: str, outcomes: Mapping[str, Delivery]) -> None:
-        month, _, key = name.partition(":")
+    async def _note(self, name: str, answer: Answer | None, outcomes: Mapping[str, Delivery]) -> None:
+        """Write down what became of an answer, unless another is on its way meanwhile."""
         at = self._clock().isoformat()
 
-        def following(body: Mapping[str, Any] | None) -> Mapping[str, Any]:
-            item = to_item(month, key, body or {})
-            sending = {person: mark for person, mark in outcomes.items() if _is_sending(item, person)}
-            marked = _marked(item, _of_same_chats(item, sending), at)
-            return to_body(marked, due=needs_sending(marked))
+        def noted(item: Item) -> Item:
+            sending = {person: mark for person, mark in outcomes.items() if is_sending(item, person)}
+            return marked(item, of_same_chats(item, sending), at) if item.answer == answer else item
 
-        await change(self._store, REVIEWS.name, month, key, following)
+        await self._change(name, noted)
 
-    async def _show(self, name: str, channel: Mapping[str, Any] | None) -> None:
-        """Show the item as it is, and note which version is shown."""
+    async def _show(self, name: str, channel: Mapping[str, Any] | None) -> bool:
+        """Show the item as it is, and note what is shown; `False` when the channel cannot be reached."""
         record, item = await self._read(name)
-        if record is None or item is None or not needs_sending(item):
-            return
-        shown = dict(item.card or {})
-        activity = shown.get("activity")
-        if channel is not None:
+        if record is None or item is None or self._is_being_shown(item) or to_show(item).items() <= _card(item).items():
+            return True
+        card = {name: value for name, value in _card(item).items() if name != "showing"}
+        if channel is None:
+            await self._change(name, lambda now_is: replace(now_is, card={**card, **to_show(item)}))
+            return True
+        # Written down first, so that no other instance shows it too.
+        showing = replace(item, card={**card, "showing": self._clock().isoformat()})
+        await self._store.replace(replace(record, body=to_body(showing, due=True)))
+        activity = card.get("activity") if card.get("channel") == _channel_id(channel) else None
+        try:
             activity = await self._outbox.show(item, channel, activity)
-        card = {"version": item.version, "asked": item.asked, "activity": activity}
-        changed = replace(item, card=card)
-        await self._store.replace(replace(record, body=to_body(changed, due=needs_sending(changed))))
+        except Exception:  # noqa: BLE001 - whatever it is, answers go on
+            _log.exception("an item could not be shown in the channel")
+            await self._change(name, lambda now_is: replace(now_is, card=card))
+            return False
+        shown = {**to_show(item), "activity": activity, "channel": _channel_id(channel)}
+        await self._change(name, lambda now_is: replace(now_is, card=shown))
+        return True
+
+    async def _change(self, name: str, following: Callable[[Item], Item]) -> None:
+        month, _, key = name.partition(":")
+
+        def body(kept: Mapping[str, Any] | None) -> Mapping[str, Any]:
+            item = following(to_item(month, key, kept or {}))
+            return to_body(item, due=needs_sending(item))
+
+        await change(self._store, REVIEWS.name, month, key, body)
 
     async def _noted(self, item: Item, reached: int) -> bool:
         record, now_is = await self._read(item.name)
@@ -172,35 +213,15 @@ class Deliveries:
             return False
         return self._clock() - datetime.fromisoformat(asker.delivery_at) > _STALE
 
-
-def _marked(item: Item, marks: Mapping[str, Delivery], at: str) -> Item:
-    askers = tuple(
-        replace(asker, delivery=marks[asker.person], delivery_at=at) if asker.person in marks else asker
-        for asker in item.askers
-    )
-    return replace(item, askers=askers)
+    def _is_being_shown(self, item: Item) -> bool:
+        since = _card(item).get("showing")
+        return since is not None and self._clock() - datetime.fromisoformat(since) <= _STALE
 
 
-def _is_sending(item: Item, person: str) -> bool:
-    return any(asker.person == person and asker.delivery is Delivery.SENDING for asker in item.askers)
+def _card(item: Item) -> Mapping[str, Any]:
+    return item.card or {}
 
 
-def _chat(asker: Asker) -> str:
-    conversation: Mapping[str, Any] = asker.conversation.get("conversation") or {}
-    return str(conversation.get("id", asker.person))
-
-
-def _first_of_chats(askers: Sequence[Asker]) -> list[Asker]:
-    """Choose one asker of each chat: a group that asked together is answered once."""
-    return list({_chat(asker): asker for asker in reversed(askers)}.values())[::-1]
-
-
-def _of_same_chats(item: Item, outcomes: Mapping[str, Delivery]) -> dict[str, Delivery]:
-    """Give the outcome of a chat to all its askers who still wait."""
-    chats = {_chat(asker): outcomes[asker.person] for asker in item.askers if asker.person in outcomes}
-    waiting = {Delivery.PENDING, Delivery.SENDING}
-    return {
-        asker.person: chats[_chat(asker)]
-        for asker in item.askers
-        if _chat(asker) in chats and asker.delivery in waiting
-    }
+def _channel_id(channel: Mapping[str, Any]) -> str:
+    conversation: Mapping[str, Any] = channel.get("conversation") or {}
+    return str(conversation.get("id")).partition(";")[0]

@@ -131,7 +131,7 @@ class Helpdesk:
             if item.version == seen.version and item.state in only:
                 more = {"askers": askers(item)} if askers else {}
                 return item.stepped(who, what, self._clock(), note, **changes, **more)
-            if item.version == seen.version + 1 and _last(item) == (who.person, what):
+            if item.version == seen.version + 1 and _is_last(item, who, what, changes.get("answer")):
                 return item  # the same press once more
             raise ItemChanged(item)
 
@@ -141,7 +141,7 @@ class Helpdesk:
         def after(item: Item) -> Item:
             if who.person not in {asker.person for asker in item.askers}:
                 raise ItemChanged(item)
-            if _last(item) == (who.person, what) and item.history[-1].note == words:
+            if _said(item, who) == (what, words):
                 return item
             stepped = item.stepped(who, what, self._clock(), words)
             return following(stepped)
@@ -167,6 +167,7 @@ class Helpdesk:
 
 _OPEN: Final = frozenset(state for state in State if state.open)
 _CLOSED: Final = frozenset(State) - _OPEN
+_ASKERS_STEPS: Final = frozenset({"solved", "still not working", "replied"})
 _FAILED: Final = frozenset({Delivery.UNCERTAIN, Delivery.UNREACHABLE})
 
 
@@ -178,8 +179,25 @@ def _pending(only: frozenset[Delivery] | None) -> Callable[[Item], Any]:
     )
 
 
-def _last(item: Item) -> tuple[str, str]:
-    return (item.history[-1].person, item.history[-1].what) if item.history else ("", "")
+def _is_last(item: Item, who: Who, what: str, answer: Answer | None) -> bool:
+    """Tell whether this is what was done last; another answer, written elsewhere, is not."""
+    if not item.history or (item.history[-1].person, item.history[-1].what) != (who.person, what):
+        return False
+    return answer is None or (item.answer is not None and _words(item.answer) == _words(answer))
+
+
+def _words(answer: Answer) -> tuple[Mapping[str, str], str | None]:
+    return answer.texts, answer.slug
+
+
+def _said(item: Item, who: Who) -> tuple[str, str | None] | None:
+    """Find what an asker said last, since the helpdesk last did something."""
+    for step in reversed(item.history):
+        if step.what not in _ASKERS_STEPS:
+            return None
+        if step.person == who.person:
+            return step.what, step.note
+    return None
 
 
 def _resolved(item: Item) -> Item:

@@ -27,15 +27,12 @@ class LanguageGuess:
 
     def __init__(self, articles: Iterable[Article | Elsewhere]) -> None:
         known: dict[str, Counter[str]] = {}
-        cut: dict[str, Counter[str]] = {}
         for article in articles:
             body = article.short_answer if isinstance(article, Article) else article.text
+            count = known.setdefault(article.language, Counter())
             for text in (article.title, *article.questions, body):
-                found = words(text)
-                known.setdefault(article.language, Counter()).update(found)
-                of_language = cut.setdefault(article.language, Counter())
-                for word in found:
-                    of_language.update(pieces(word, _PIECES))
+                count.update(words(text))
+        cut = {language: _cut(count) for language, count in known.items()}
         self._languages = tuple(known)
         self._words = _logs(known)
         self._pieces = _logs(cut)
@@ -53,6 +50,15 @@ class LanguageGuess:
         """Judge a word by its pieces. They overlap, so that together they tell no more than one of them."""
         found = [logs for piece in pieces(word, _PIECES) if (logs := self._pieces.get(piece))]
         return [sum(column) / len(found) for column in zip(*found, strict=True)] or None
+
+
+def _cut(known: Counter[str]) -> Counter[str]:
+    """Count the pieces of words that were counted."""
+    cut: Counter[str] = Counter()
+    for word, times in known.items():
+        for piece in pieces(word, _PIECES):
+            cut[piece] += times
+    return cut
 
 
 def _logs(counts: Mapping[str, Counter[str]]) -> _Logs:

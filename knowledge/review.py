@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from knowledge.review_item import Asker, Delivery, Item, State, Step, to_body, to_item
+from knowledge.review_item import Asker, Delivery, Item, State, Step, Who, to_body, to_item
 from knowledge.words import words
 from store.change import change
 from store.containers import REVIEWS
@@ -129,10 +129,12 @@ class Reviews:
                 return Listed(items=tuple(found), following=f"{_next(month)}|")
         return Listed(items=tuple(found))
 
-    async def due(self, limit: int = 20) -> tuple[Item, ...]:
-        """List items for which something must be sent, of this month and the last."""
+    async def due(self, round: int = 0, *, limit: int = 100) -> tuple[Item, ...]:
+        """List items for which something must be sent: of this month, the last, and in each round of another."""
+        months = _months(self._clock())
+        older = months[:-2]
         found: list[Item] = []
-        for month in _months(self._clock())[-2:]:
+        for month in (older[round % len(older)], *months[-2:]):
             page = await self._store.find(REVIEWS.name, month, where={"due": True}, order="asked_at", limit=limit)
             found += (to_item(month, record.id, record.body) for record in page.records)
         return tuple(found)
@@ -202,10 +204,22 @@ def _joined(item: Item, asked: Asked, now: datetime) -> dict[str, Any]:
         )
         more = (asker,) if len(item.askers) < MAX_ASKERS else ()
         changed = replace(item, askers=(*item.askers, *more), asked=item.asked + 1)
+    if item.state is State.DISMISSED and asked.wants_answer and not (known and known.wants_answer):
+        # Whoever asks for the helpdesk is told that it has the question.
+        who = Who(person=asked.person, name=asked.name)
+        changed = changed.stepped(who, "asked", now, state=State.NEW, assignee=None)
     return to_body(changed, due=needs_sending(changed))
 
 
+def to_show(item: Item) -> dict[str, int]:
+    """Tell what a card in the channel must be up to date with."""
+    marks = [asker.delivery for asker in item.askers]
+    lost = marks.count(Delivery.UNREACHABLE) + marks.count(Delivery.UNCERTAIN)
+    return {"version": item.version, "asked": item.asked, "sent": marks.count(Delivery.SENT), "lost": lost}
+
+
 def needs_sending(item: Item) -> bool:
-    """Tell whether an answer must be sent, or the card in the channel shown anew."""
-    shown = (item.card or {}).get("version"), (item.card or {}).get("asked")
-    return bool(item.pending) or shown != (item.version, item.asked)
+    """Tell whether an answer must be sent, or is, or the card in the channel shown anew."""
+    waiting = {Delivery.PENDING, Delivery.SENDING}
+    shown = (item.card or {}).items()
+    return any(asker.delivery in waiting for asker in item.askers) or not to_show(item).items() <= shown

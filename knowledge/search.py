@@ -18,6 +18,9 @@ _VECTORS: Final = np.float32(1.0)
 _UNLIKELY: Final = 0.3
 """What a topic loses that is not about the platform which the question names."""
 
+_FAMILIAR: Final = 0.1
+"""Score from which a question is known to be of a kind from elsewhere; strange words alone are of none."""
+
 _STEEPNESS: Final = 6.0
 """How fast the confidence falls with the score behind the first topic."""
 
@@ -99,4 +102,5 @@ class Search:
 
     def _elsewhere(self, scores: Floats) -> str | None:
         best = int(np.argmax(scores))
-        return self.index.topics[best] if self.index.elsewhere[best] else None
+        known = self.index.elsewhere[best] and scores[best] >= _FAMILIAR
+        return self.index.topics[best] if known else None

@@ -10,8 +10,10 @@ from knowledge.answering import Answerer
 from knowledge.cache import Cache
 from knowledge.library import Library, load_library
 from knowledge.ready import ready_answerer
+from store.containers import CONTAINERS
 from store.opening import open_store
 from store.port import Store
+from tests.cosmos.databases import CosmosDatabase
 from tests.knowledge.articles import write_library
 from tests.knowledge.clock import Clock
 from tests.knowledge.command_line import Run
@@ -55,3 +57,14 @@ async def store(tmp_path: Path, clock: Clock) -> AsyncIterator[Store]:
     store = open_store(f"sqlite:///{tmp_path}/bot.db", clock)
     yield store
     await store.close()
+
+
+@pytest.fixture(params=["sqlite", "cosmos"])
+async def each_store(request: pytest.FixtureRequest, store: Store) -> AsyncIterator[Store]:
+    """Give an empty store of every adapter."""
+    if request.param == "sqlite":
+        yield store
+        return
+    database = CosmosDatabase(request.getfixturevalue("emulator"), CONTAINERS)
+    yield await database.open()
+    await database.close()

@@ -1,0 +1,59 @@
+"""The helpdesk's way with a question, in the Agents Playground, in a browser. The pictures are there to be looked at."""
+
+from tests.end_to_end.page import Page
+
+QUESTION = "zebra xylophone quark"
+
+
+def test_a_question_is_taken_answered_and_solved(page: Page) -> None:
+    page.ask(QUESTION)
+    page.wait_for_card("Shall I ask the helpdesk")
+    page.ask("queue")
+    page.wait_for_card("Questions for the helpdesk")
+    page.screenshot("helpdesk-queue")
+    page.press("Open", containing="Questions for the helpdesk")
+    page.wait_for_card("Asked by")
+    page.screenshot("helpdesk-item")
+    page.press("Take it", containing="Asked by")
+    page.wait_for_card("took it")
+    page.press("Answer", containing="took it")
+    page.wait_for_card("Or send an article instead")
+    page.fill("English", "Hold the zebra by its **tail**.\nThen try again.", containing="Or send an article instead")
+    page.screenshot("helpdesk-editor")
+    page.press("Preview", containing="Or send an article instead")
+    page.wait_for_card("This goes out to")
+    page.screenshot("helpdesk-preview")
+    page.press("Send", containing="This goes out to")
+    page.wait_for_card("On its way")
+    page.wait_for_card("An answer from the helpdesk")
+    page.screenshot("helpdesk-answer", height=1200)
+    page.press("That solved it", containing="An answer from the helpdesk")
+    page.wait_for_card("Glad it helped")
+
+
+def test_the_helpdesks_cards_fit_a_phone(phone: Page) -> None:
+    phone.ask("vortex nebula zeppelin")
+    phone.wait_for_card("Shall I ask the helpdesk")
+    phone.ask("queue")
+    phone.wait_for_card("vortex nebula zeppelin")
+    phone.screenshot("phone-queue", height=1200)
+    phone.press("Open", containing="Questions for the helpdesk")
+    phone.wait_for_card("Asked by")
+    phone.screenshot("phone-item", height=1200)
+    phone.press("Answer", containing="Asked by")
+    phone.wait_for_card("Or send an article instead")
+    phone.screenshot("phone-editor", height=1200)
+    assert phone.overflow() == 0
+
+
+def test_an_error_code_is_explained_first(phone: Page) -> None:
+    phone.ask("error 80180014.")
+    phone.wait_for_card("What to do:")
+    phone.screenshot("phone-code", height=1600)
+    phone.ask("where is the printer?")
+    phone.wait_for_card("Printers")
+    phone.screenshot("phone-elsewhere")
+    phone.ask("gaps")
+    phone.wait_for_text("Here is the report")
+    phone.screenshot("phone-gaps", height=1600)
+    assert phone.overflow() == 0
