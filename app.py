@@ -30,16 +30,18 @@ from dialogs.gaps import gaps_reply
 from dialogs.profiles import Profiles
 from dialogs.roles import Roles
 from dialogs.services import Services
-from knowledge.answering import Answerer, examples
+from knowledge.answering import Answerer
 from knowledge.article import ArticleFaults
 from knowledge.cache import Cache
 from knowledge.company import Company, read_company
 from knowledge.delivery import Ages, Deliveries
 from knowledge.embeddings import Vectors
+from knowledge.examples import examples
 from knowledge.feedback import Feedback
-from knowledge.fitting import learn
 from knowledge.helpdesk import Helpdesk
 from knowledge.library import load_library
+from knowledge.live import Refresher
+from knowledge.promotion import Promotions
 from knowledge.review import Reviews
 from knowledge.search import Search
 from store.containers import PEOPLE
@@ -64,6 +66,7 @@ def compose(
     store: Store,
     later: Later,
     connector: Connector,
+    refresher: Refresher,
     vectors: Vectors | None = None,
 ) -> Web:
     """Put the bot together."""
@@ -79,6 +82,8 @@ def compose(
         vectors=vectors,
         helpdesk=Helpdesk(store, now),
         deliveries=deliveries,
+        promotions=Promotions(store, now),
+        refresher=refresher,
         roles=Roles(coordinators=settings.coordinators, helpdesk=settings.helpdesk),
         gaps=lambda turn, language: gaps_reply(store, turn.at, language, answerer.library),
         kick=worker.kick,
@@ -127,7 +132,8 @@ def _company(settings: Settings) -> Company:
 async def serve(settings: Settings) -> None:
     """Serve until told to stop."""
     cache = Cache(settings.search_cache)
-    library = load_library().filled(_company(settings))
+    files, company = load_library(), _company(settings)
+    library = files.filled(company)
     answerer = Answerer(library, Search(cache.index(examples(library))))
     key = settings.cosmos_key.get_secret_value() if settings.cosmos_key else None
     store = open_store(settings.store_url, now, key=key)
@@ -135,7 +141,8 @@ async def serve(settings: Settings) -> None:
     connector = Connector(NoCredentials() if settings.local else EntraCredentials(settings, time.monotonic))
     embedder = _embedder(settings)
     vectors = Vectors(embedder, cache, time.monotonic) if embedder else None
-    application = compose(settings, answerer, store, later, connector, vectors).application()
+    refresher = Refresher(answerer, Promotions(store, now), cache, files=files, company=company, vectors=vectors)
+    application = compose(settings, answerer, store, later, connector, refresher, vectors).application()
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=_FAREWELL_SECONDS)
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
@@ -144,12 +151,12 @@ async def serve(settings: Settings) -> None:
         await runner.setup()
         await web.TCPSite(runner, settings.address, settings.port).start()
         mode = " in local mode: no token check, this machine only" if settings.local else ""
-        learning = asyncio.create_task(learn(answerer, cache, vectors))
+        refreshing = asyncio.create_task(refresher.run())
         _log.info("listening on %s%s", runner.addresses[0][:2], mode)
         gc.freeze()
         gc.enable()
         await stop.wait()
-        learning.cancel()
+        refreshing.cancel()
     finally:
         await runner.cleanup()
         await connector.close()

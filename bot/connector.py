@@ -22,7 +22,7 @@ _CONNECTIONS: Final = 100
 
 
 class ConnectorError(Exception):
-    """Teams did not take a request. `status` is 0 when there was no answer; `code` is Teams' word for the reason."""
+    """Teams did not take a request. `status` is 0 when nobody knows whether it did; `code` is Teams' word for why."""
 
     def __init__(self, status: int, code: str) -> None:
         super().__init__(f"the connector answered {status} {code}".rstrip())
@@ -70,13 +70,18 @@ class Connector:
         self._credentials.close()
 
     async def _request(self, method: str, service_url: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+        refused: list[int] = []
+        url = URL(service_url.rstrip("/") + path, encoded=True)
         try:
             async with asyncio.timeout(self._deadline):
-                return await self._until_taken(method, URL(service_url.rstrip("/") + path, encoded=True), body)
+                return await self._until_taken(method, url, body, refused)
         except TimeoutError as error:
-            raise ConnectorError(0, "DeadlinePassed") from error
+            raise ConnectorError(refused[0] if refused else 0, "DeadlinePassed") from error
 
-    async def _until_taken(self, method: str, url: URL, body: dict[str, Any] | None) -> dict[str, Any]:
+    async def _until_taken(
+        self, method: str, url: URL, body: dict[str, Any] | None, refused: list[int]
+    ) -> dict[str, Any]:
+        """Repeat a request; meanwhile `refused` holds the status with which it was refused last."""
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
         attempt = 0
         while True:
@@ -91,7 +96,9 @@ class Connector:
                 return answer
             if status not in _RETRIED:
                 raise ConnectorError(status, _code(answer))
+            refused.append(status)
             await self._pause(max(after, self._backoff(attempt)))
+            refused.clear()
             attempt += 1
 
     async def _once(self, method: str, url: URL, content: bytes | None) -> tuple[int, dict[str, Any], float]:

@@ -1,5 +1,6 @@
 """What the bot sends of its own accord: implements `knowledge.delivery.Outbox`."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -12,8 +13,13 @@ from cards.texts import texts_in
 from knowledge.answering import Answerer
 from knowledge.review_item import Asker, Delivery, Item
 
+_log = logging.getLogger(__name__)
+
 _REFUSED: Final = frozenset({400, 401, 403, 404, 405, 410})
 """The chat cannot be reached: the person has left, blocked the bot or taken it away."""
+
+_LATER: Final = frozenset({429, 503})
+"""Teams took no notice of it, and wants us to wait."""
 
 _CHANNEL_LANGUAGE: Final = "en"
 
@@ -33,7 +39,7 @@ class TeamsOutbox:
         except ConnectorError as error:
             if error.status in _REFUSED:
                 return Delivery.UNREACHABLE
-            return Delivery.PENDING if error.status == 429 else Delivery.UNCERTAIN
+            return Delivery.PENDING if error.status in _LATER else Delivery.UNCERTAIN
         return Delivery.SENT
 
     async def show(self, item: Item, channel: Mapping[str, Any], activity: str | None) -> str | None:
@@ -51,8 +57,10 @@ class TeamsOutbox:
             )
         except ConnectorError as error:
             if error.status == 404 and activity is not None:  # somebody deleted it
-                return await self._send(channel, card, thread=False)
-            raise
+                return await self.show(item, channel, None)
+            if error.status not in _REFUSED:
+                raise
+            _log.warning("the helpdesk's channel cannot be written to (%s): was the bot taken out of the team?", error)
         return activity
 
     async def remind(self, items: Sequence[Item], channel: Mapping[str, Any]) -> None:

@@ -5,11 +5,11 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from cards.answered import MAX_WORDS
+from cards.promote import NEW, PromotionDraft
 from cards.review import Draft
 from cards.texts import texts_in
 from cards.verbs import Verb
-from dialogs import review
+from dialogs import promote, review
 from dialogs.person import Turn
 from dialogs.profiles import new_profile
 from dialogs.reply import Reply
@@ -51,6 +51,35 @@ class _Item(_Data):
         )
 
 
+class _Promotion(_Data):
+    item: _Name
+    version: Annotated[int, Field(ge=0)]
+    to: Annotated[_Slug, _Choice] = NEW
+    question: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
+    platform: Annotated[Platform | None, _Choice] = None
+    title_en: Annotated[str, Field(max_length=200)] = ""
+    title_sv: Annotated[str, Field(max_length=200)] = ""
+    text_en: Annotated[str, Field(max_length=_MOST_TYPED)] = ""
+    text_sv: Annotated[str, Field(max_length=_MOST_TYPED)] = ""
+
+    @property
+    def seen(self) -> Seen:
+        return Seen(name=self.item, version=self.version)
+
+    @property
+    def draft(self) -> PromotionDraft | None:
+        """What was typed; `None` when nothing was yet."""
+        if self.question is None:
+            return None
+        return PromotionDraft(
+            to=self.to,
+            question=self.question,
+            platform=self.platform,
+            titles={"en": self.title_en, "sv": self.title_sv},
+            texts={"en": self.text_en, "sv": self.text_sv},
+        )
+
+
 class _Queue(_Data):
     mine: bool = False
     unassigned: bool = False
@@ -60,12 +89,7 @@ class _Queue(_Data):
 
 class _Words(_Data):
     item: _Name
-    words: Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_WORDS)] = ""
-
-
-class _Reply(_Data):
-    item: _Name
-    words: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_WORDS)]
+    words: Annotated[str, StringConstraints(strip_whitespace=True, max_length=_MOST_TYPED)] = ""
 
 
 async def _queue(data: Mapping[str, Any], turn: Turn, services: Services) -> Reply:
@@ -89,6 +113,23 @@ def _step(name: Literal["claim", "release", "dismiss", "reopen", "send_again"]) 
     async def press(data: Mapping[str, Any], turn: Turn, services: Services) -> Reply:
         step: review.Step = getattr(services.helpdesk, name)
         return await review.act(step, _Item.model_validate(data).shown, turn, services)
+
+    return press
+
+
+async def _promote(data: Mapping[str, Any], turn: Turn, services: Services) -> Reply:
+    press = _Promotion.model_validate(data)
+    return await promote.begin(press.seen, press.draft, turn, services)
+
+
+def _with_draft(
+    work: Callable[[Seen, PromotionDraft, Turn, Services], Awaitable[Reply]],
+) -> Callable[[Mapping[str, Any], Turn, Services], Awaitable[Reply]]:
+    async def press(data: Mapping[str, Any], turn: Turn, services: Services) -> Reply:
+        press = _Promotion.model_validate(data)
+        if press.draft is None:
+            return await promote.begin(press.seen, None, turn, services)
+        return await work(press.seen, press.draft, turn, services)
 
     return press
 
@@ -128,7 +169,7 @@ async def _still(data: Mapping[str, Any], turn: Turn, services: Services) -> Rep
 
 
 async def _reply(data: Mapping[str, Any], turn: Turn, services: Services) -> Reply:
-    press = _Reply.model_validate(data)
+    press = _Words.model_validate(data)
     return await review.reply(press.item, press.words, turn, services)
 
 
@@ -143,6 +184,9 @@ _HELPDESK: Final[Mapping[str, Press]] = {
     Verb.REVIEW_WRITE: _on_item(review.write),
     Verb.REVIEW_PREVIEW: _on_item(review.preview),
     Verb.REVIEW_SEND: _on_item(review.send),
+    Verb.REVIEW_PROMOTE: _promote,
+    Verb.REVIEW_PROMOTE_PREVIEW: _with_draft(promote.preview),
+    Verb.REVIEW_PROMOTE_SEND: _with_draft(promote.go_live),
 }
 
 _ASKERS: Final[Mapping[str, Press]] = {

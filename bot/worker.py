@@ -14,6 +14,8 @@ _log = logging.getLogger(__name__)
 _ROUND_SECONDS: Final = 3.0
 _ROUNDS_A_REMINDER: Final = 100
 _LONGEST_PAUSE: Final = 60.0
+_FAREWELL_SECONDS: Final = 2.0
+"""How long what is being sent may take once the bot is told to stop; else nobody knows whether it arrived."""
 
 
 class Worker:
@@ -24,6 +26,7 @@ class Worker:
         self._pause = pause
         self._kicked = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._closing = False
 
     def start(self) -> None:
         """Begin."""
@@ -34,14 +37,17 @@ class Worker:
         self._kicked.set()
 
     async def close(self) -> None:
-        """Stop, between two messages."""
+        """Stop, after what is being sent."""
         if self._task:
+            self._closing = True
+            self.kick()
+            await asyncio.wait({self._task}, timeout=_FAREWELL_SECONDS)
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self) -> None:
         rounds, failures = 0, 0
-        while True:
+        while not self._closing:
             self._kicked.clear()
             try:
                 await self._deliveries.send_due()

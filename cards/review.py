@@ -24,7 +24,7 @@ from cards.texts import Texts
 from cards.verbs import Verb
 from knowledge.platform import Platform
 from knowledge.review import Filter
-from knowledge.review_item import Delivery, Item, State
+from knowledge.review_item import SAID, Delivery, Item, State, Step
 
 LANGUAGES: Final = {"en": "English", "sv": "Svenska"}
 
@@ -51,10 +51,10 @@ def item_card(
     item: Item, titles: Mapping[str, str], texts: Texts, now: datetime, *, notice: str | None = None
 ) -> dict[str, Any]:
     """Show an item, with what can be done. `titles` are those of the articles that the bot guessed."""
-    words = [paragraph(f"**{notice}**")] if notice else []
+    words = [paragraph(f"**{_escaped(notice)}**")] if notice else []
     body: list[CardElement] = [*words, quoted(item.question), FactSet(facts=_facts(item, titles, texts, now))]
     body += _answer(item, titles, texts)
-    steps = [_step(step.name, step.what, step.note, texts) for step in item.history[-_STEPS_SHOWN:]]
+    steps = [_step(step, texts, whole=step is item.said) for step in item.history[-_STEPS_SHOWN:]]
     body.append(subtle("\n\n".join(steps), spacing="Medium"))
     spoken = f"{notice + '. ' if notice else ''}{state_name(item.state, texts)}: {item.question}"
     return card(body, text=spoken, actions=_actions(item, texts))
@@ -67,7 +67,7 @@ def editor_card(
     title = texts("Ask back") if draft.back else texts("Answer")
     body: list[CardElement] = [heading(title), quoted(item.question)]
     if fault:
-        body.append(Container(style="attention", items=[paragraph(fault)]))
+        body.append(Container(style="attention", items=[paragraph(_escaped(fault))]))
     order = sorted(LANGUAGES, key=lambda language: language != item.language)
     body += [
         TextInput(
@@ -235,7 +235,8 @@ def _chat(item: Item, texts: Texts) -> list[Action]:
     return [OpenUrlAction(title=texts("Chat with {name}", name=item.askers[0].name or "?"), url=url)]
 
 
-def _step(name: str, what: str, note: str | None, texts: Texts) -> str:
+def _step(step: Step, texts: Texts, *, whole: bool) -> str:
+    """Say what was done; what the askers said last stands there to its end."""
     did = {
         "asked": texts("{name} asked"),
         "claimed": texts("{name} took it"),
@@ -249,9 +250,10 @@ def _step(name: str, what: str, note: str | None, texts: Texts) -> str:
         "solved": texts("{name}: that solved it"),
         "still not working": texts("{name}: still not working"),
         "replied": texts("{name} replied"),
-    }.get(what, what)
-    said = f": “{_shortened(note, 160)}”" if note and what in {"still not working", "replied"} else ""
-    return _escaped(did.format(name=name or "?") + said)
+    }.get(step.what, step.what)
+    note = (step.note or "") if step.what in SAID else ""
+    said = f": “{note if whole else _shortened(note, 160)}”" if note else ""
+    return _escaped(did.format(name=step.name or "?") + said)
 
 
 def _names(item: Item) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cards.answered import answered_card, asked_back_card, text_for
+from cards.answered import MAX_WORDS, answered_card, asked_back_card, text_for
 from cards.ask import notice_card
 from cards.review import Draft, editor_card, item_card, preview_card, queue_card
 from cards.texts import Texts, texts_in
@@ -66,7 +66,7 @@ async def _editor(shown: Shown, turn: Turn, services: Services, fault: str | Non
         return _gone(texts)
     if item.version != shown.seen.version and fault is None:
         fault = _beaten(item, texts)
-    card = editor_card(item, shown.draft, _articles(item, services), texts, fault=fault)
+    card = editor_card(item, shown.draft, articles_for(item, services), texts, fault=fault)
     return Reply(text=texts("Answer"), card=card)
 
 
@@ -98,7 +98,7 @@ async def send(shown: Shown, turn: Turn, services: Services) -> Reply:
         if changed.item is None:
             return _gone(texts)
         card = editor_card(
-            changed.item, draft, _articles(changed.item, services), texts, fault=_beaten(changed.item, texts)
+            changed.item, draft, articles_for(changed.item, services), texts, fault=_beaten(changed.item, texts)
         )
         return Reply(text=texts("Answer"), card=card)
     services.kick()
@@ -110,8 +110,8 @@ async def solved(name: str, turn: Turn, services: Services) -> Reply:
     texts = _texts(turn)
     try:
         await services.helpdesk.solved(name, _who(turn))
-    except ItemChanged:
-        return _gone(texts)
+    except ItemChanged as changed:
+        return _not_theirs(changed.item, texts)
     services.kick()
     return _thanks(texts("💚 Thank you! Glad it helped."))
 
@@ -119,10 +119,12 @@ async def solved(name: str, turn: Turn, services: Services) -> Reply:
 async def still(name: str, words: str, turn: Turn, services: Services) -> Reply:
     """An asker says that it still does not work."""
     texts = _texts(turn)
+    if len(words) > MAX_WORDS:
+        return Reply(text=_too_long(len(words), MAX_WORDS, texts), keeps_card=True)
     try:
         await services.helpdesk.still(name, _who(turn), words or texts("(no words)"))
-    except ItemChanged:
-        return _gone(texts)
+    except ItemChanged as changed:
+        return _not_theirs(changed.item, texts)
     services.kick()
     return _thanks(texts("🙏 Thank you for telling us. The helpdesk looks at it again and will be in touch here."))
 
@@ -130,10 +132,13 @@ async def still(name: str, words: str, turn: Turn, services: Services) -> Reply:
 async def reply(name: str, words: str, turn: Turn, services: Services) -> Reply:
     """An asker replies to the helpdesk."""
     texts = _texts(turn)
+    if not words or len(words) > MAX_WORDS:
+        fault = _too_long(len(words), MAX_WORDS, texts) if words else texts("Please write a reply.")
+        return Reply(text=fault, keeps_card=True)
     try:
         await services.helpdesk.reply(name, _who(turn), words)
-    except ItemChanged:
-        return _gone(texts)
+    except ItemChanged as changed:
+        return _not_theirs(changed.item, texts)
     services.kick()
     return _thanks(texts("✅ Your reply is with the helpdesk."))
 
@@ -143,6 +148,16 @@ def refusal(turn: Turn) -> Reply:
     texts = _texts(turn)
     text = texts("This is for the helpdesk. You can always ask me something yourself!")
     return Reply(text=text, card=notice_card(text))
+
+
+async def shown_now(item: Item, turn: Turn, services: Services, notice: str | None = None) -> Reply:
+    """Show an item that was just changed, or found as it is."""
+    return _shown(item, turn, services, notice)
+
+
+def gone(turn: Turn) -> Reply:
+    """Say that an item is no longer there."""
+    return _gone(_texts(turn))
 
 
 def _shown(item: Item | None, turn: Turn, services: Services, notice: str | None = None) -> Reply:
@@ -160,13 +175,13 @@ def titles_of(item: Item, services: Services, language: str) -> Mapping[str, str
     return {slug: article.title for slug in slugs if (article := library.get(slug, language))}
 
 
-def _articles(item: Item, services: Services) -> Mapping[str, str]:
+def articles_for(item: Item, services: Services, most: int = _ARTICLES) -> Mapping[str, str]:
     """Offer the articles that may answer an item: those that the bot guesses now."""
     ranking = services.answerer.answer(item.question, Asker(language=item.language)).ranking
     slugs = dict.fromkeys([*(hit.topic for hit in ranking), *(slug for slug, _ in item.guesses)])
     library = services.answerer.library
     found = [library.get(slug, item.language) for slug in slugs]
-    return {article.slug: article.title for article in found[:_ARTICLES] if article}
+    return {article.slug: article.title for article in found[:most] if article}
 
 
 def _asker_card(item: Item, draft: Draft, services: Services) -> dict[str, Any]:
@@ -184,13 +199,16 @@ def _fault(draft: Draft, texts: Texts) -> str | None:
     if not written and not (draft.slug and not draft.back):
         return texts("There is nothing to send yet. Write an answer in at least one language.")
     if any(len(text) > MAX_ANSWER for text in written):
-        longest = str(max(len(text) for text in written))
-        return texts(
-            "This is too long: {length} characters, and {most} fit into a card. Please shorten it, or link to a page.",
-            length=longest,
-            most=str(MAX_ANSWER),
-        )
+        return _too_long(max(len(text) for text in written), MAX_ANSWER, texts)
     return None
+
+
+def _too_long(length: int, most: int, texts: Texts) -> str:
+    return texts(
+        "This is too long: {length} characters, and {most} fit into a card. Please shorten it, or link to a page.",
+        length=str(length),
+        most=str(most),
+    )
 
 
 def _beaten(item: Item | None, texts: Texts) -> str:
@@ -203,6 +221,11 @@ def _beaten(item: Item | None, texts: Texts) -> str:
 def _gone(texts: Texts) -> Reply:
     text = texts("This question is no longer here.")
     return Reply(text=text, card=notice_card(text))
+
+
+def _not_theirs(item: Item | None, texts: Texts) -> Reply:
+    """Tell somebody in the same chat that they are not who asked; the card stays for those who did."""
+    return Reply(text=texts("This is for whoever asked."), keeps_card=True) if item else _gone(texts)
 
 
 def _thanks(text: str) -> Reply:

@@ -12,6 +12,8 @@ from knowledge.delivery import Deliveries
 from knowledge.embeddings import Vectors
 from knowledge.feedback import Feedback
 from knowledge.helpdesk import Helpdesk
+from knowledge.live import Refresher
+from knowledge.promotion import Promotions
 from knowledge.review import Reviews
 from store.later import Later
 
@@ -27,6 +29,8 @@ class Services:
     later: Later
     helpdesk: Helpdesk
     deliveries: Deliveries
+    promotions: Promotions
+    refresher: Refresher
     roles: Roles
     gaps: Callable[[Turn, str], Awaitable[Reply]]
     kick: Callable[[], None]

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from knowledge import classifier, gaps_report
+from knowledge import classifier, exchanging, gaps_report
 from knowledge.answering import Answerer, Asker, Finding, Outcome
 from knowledge.article import LANGUAGES, ArticleFaults
 from knowledge.blanks import not_filled_in
@@ -81,6 +81,11 @@ def _parser() -> argparse.ArgumentParser:
     statistics.add_argument("--key-file", metavar="FILE", help="holds the key of the account; - for standard input")
     statistics.add_argument("--json", action="store_true", help="print one JSON object")
     statistics.set_defaults(run=_stats)
+
+    exporting = commands.add_parser("export", help="write what the helpdesk promoted as files of articles")
+    exchanging.add_arguments(exporting, exchanging.run_export)
+    importing = commands.add_parser("import", help="promote what files of articles say")
+    exchanging.add_arguments(importing, exchanging.run_import)
 
     gaps_report.add_arguments(commands.add_parser("gaps", help="tell what the bot cannot answer yet"))
 

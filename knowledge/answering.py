@@ -1,18 +1,17 @@
 """From a question to what the bot shows: an answer, suggestions, a question back for the platform, or nothing."""
 
-import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from knowledge.article import Article, KnownError
-from knowledge.codes import Codes, Match
+from knowledge.codes import Match
 from knowledge.confidence import Calibration
 from knowledge.elsewhere import Elsewhere
-from knowledge.index import Example, Floats, Margins, build
-from knowledge.language import LanguageGuess
-from knowledge.library import ELSEWHERE, Library
-from knowledge.platform import Platform, is_only_a_platform, mentioned_platform, possible_platforms, without_platform
+from knowledge.index import Floats, Margins
+from knowledge.known import Known, know, plain_title
+from knowledge.library import Library
+from knowledge.platform import Platform, is_only_a_platform, mentioned_platform, possible_platforms
 from knowledge.politeness import without_politeness
 from knowledge.search import Hit, Ranking, Search
 
@@ -30,9 +29,6 @@ _STRANGE: Final = 0.35
 
 MAX_SUGGESTIONS: Final = 3
 _RANKED: Final = 5
-
-_PHONES: Final = frozenset({Platform.ANDROID, Platform.IOS})
-_DEVICES: Final = {"en": ("device", "phone", "computer"), "sv": ("enhet", "mobil", "dator")}
 
 
 class Outcome(StrEnum):
@@ -74,35 +70,45 @@ class Finding:
 
 
 class Answerer:
-    """Finds the answer to a question in a library. Without a `search` it makes one, which has no classifier."""
+    """Finds the answer to a question in a library. Without a `search` it makes one, which has no classifier.
 
-    def __init__(self, library: Library, search: Search | None = None) -> None:
-        self.library = library
-        self.search = search or Search(build(examples(library)))
-        self._language = LanguageGuess([*library, *library.elsewhere])
-        self._codes = Codes(library)
-        self._titles = {_plain(article.title): article for article in library}
+    With `known`, all is made already. Another may take its place between two answers, on the thread that finds them.
+    """
+
+    def __init__(self, library: Library, search: Search | None = None, *, known: Known | None = None) -> None:
+        self.known = known or know(library, search)
+
+    @property
+    def library(self) -> Library:
+        """The articles that it answers from."""
+        return self.known.library
+
+    @property
+    def search(self) -> Search:
+        """What it ranks them with."""
+        return self.known.search
 
     def language_of(self, question: str) -> str | None:
         """Guess the language of a question; `None` when its words do not tell."""
-        return self._language.guess(question)
+        return self.known.language.guess(question)
 
     def learn(self, margins: Margins) -> None:
         """Search with this classifier too, from now on."""
-        self.search = Search(self.search.index, margins, self.search.calibration)
+        self.known = replace(self.known, search=Search(self.search.index, margins, self.search.calibration))
 
     def trust(self, calibration: Calibration) -> None:
         """Know how sure the search is with these legs too, from now on."""
-        search = self.search
-        self.search = Search(search.index, search.margins, {**search.calibration, **calibration})
+        known, search = {**self.search.calibration, **calibration}, self.search
+        self.known = replace(self.known, search=Search(search.index, search.margins, known))
 
     def answer(self, question: str, asker: Asker, vectors: Floats | None = None) -> Finding:
         """Find what to show. The answer is in the language of the question, or the asker's when that cannot be told.
 
         `vectors` is what embeddings tell of the question, where there are any: see `Search.rank`.
         """
-        language = self._language.guess(question) or asker.language
-        titled = self._titles.get(_plain(question))
+        known = self.known
+        language = known.language.guess(question) or asker.language
+        titled = known.titles.get(plain_title(question))
         if titled:
             return _certain(titled, mentioned_platform(question))
         platform = mentioned_platform(question)
@@ -113,8 +119,8 @@ class Answerer:
             followed = self._follow_up(asker.last_slug, platform, language)
             if followed:
                 return _certain(followed, platform)
-        finding = self._ranked(question, platform, language, asker, vectors)
-        unknown = self._codes.unknown(question)
+        finding = self._ranked(question, platform, language, asker, known.fitting(vectors))
+        unknown = known.codes.unknown(question)
         return self._unexplained(finding, *unknown) if unknown else finding
 
     def chosen(self, article: Article, platform: Platform | None) -> Finding:
@@ -132,7 +138,7 @@ class Answerer:
 
     def _explained(self, question: str, platform: Platform | None, language: str) -> Match | None:
         """Find the error that the question names, in this language, and for the platform if there are several."""
-        matches = self._codes.find(question)
+        matches = self.known.codes.find(question)
         own = [each for each in matches if each.article.language == language] or matches
         return next((each for each in own if platform in each.article.platforms), next(iter(own), None))
 
@@ -217,38 +223,10 @@ class Answerer:
         return asker.platform if asker.platform in possible_platforms(question) else None
 
 
-def examples(library: Library) -> list[Example]:
-    """List every text from which a topic can be known, in an order that does not depend on that of the files.
-
-    In a family, what remains of the questions when the platform is taken out tells of all its members: "how do I
-    enroll my iphone" also teaches "how do I enroll my device".
-    """
-    found: list[Example] = []
-    for article in library:
-        codes = (code for error in article.errors for code in error.codes)
-        texts = (article.title, *article.questions, *article.keywords, article.short_answer, *codes)
-        found += (Example(text=text, topic=article.slug, family=article.family) for text in texts)
-        if article.family:
-            device, phone, computer = _DEVICES[article.language]
-            kinds = (device, phone if article.platforms & _PHONES else computer)
-            own = (article.title, *article.questions)
-            found += (
-                Example(text=text, family=article.family)
-                for text in sorted({without_platform(each, kind) for each in own for kind in kinds})
-            )
-    for kind in library.elsewhere:
-        found += (Example(text=text, topic=f"{ELSEWHERE}:{kind.slug}", elsewhere=True) for text in kind.questions)
-    return sorted(found, key=lambda each: (each.entry, each.text))
-
-
 def _one_family(likely: list[Article]) -> bool:
     """Tell whether only the platform is in doubt: of it, the first topics differ in nothing else."""
     first, *others = likely
     return first.family is not None and any(each.family == first.family for each in others[:1])
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip(" \t?!.")
 
 
 def _certain(article: Article, platform: Platform | None) -> Finding:

@@ -39,6 +39,10 @@ class Cache:
         self._write(path, index.arrays)
         return index
 
+    def keep_index(self, examples: Sequence[Example], index: Index) -> None:
+        """Keep the index of these examples, which was made in another way."""
+        self._write(self.texts(examples), index.arrays)
+
     def margins(self, examples: Sequence[Example]) -> Margins | None:
         """Get the classifier of these examples, if it is there."""
         arrays = _read(self.fitted(examples))

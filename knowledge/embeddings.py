@@ -100,13 +100,18 @@ class Vectors:
         self._meanings = meanings
         self._near.clear()
 
+    def forget(self) -> None:
+        """Tell nothing of questions until the texts are known anew."""
+        self._meanings = None
+        self._near.clear()
+
     async def near(self, question: str) -> Floats | None:
         """Compute the cosine of a question with each topic's nearest text.
 
         `None` when there are no texts yet, and when the embedder fails, is slow, or rests.
         """
-        text = question[:_LONGEST]
-        if self._meanings is None:
+        text, meanings = question[:_LONGEST], self._meanings
+        if meanings is None:
             return None
         if text in self._near:
             self._near.move_to_end(text)
@@ -115,7 +120,7 @@ class Vectors:
             return None
         try:
             async with asyncio.timeout(self._patience):
-                found = await self._compare(text, self._meanings)
+                found = await self._compare(text, meanings)
         except TimeoutError:
             self._slow += 1
             if self._slow >= _SLOW:
@@ -127,6 +132,8 @@ class Vectors:
         if self._away:
             _log.info("embeddings are back")
         self._slow, self._away = 0, False
+        if meanings is not self._meanings:
+            return None  # the texts changed meanwhile
         self._near[text] = found
         if len(self._near) > _REMEMBERED:
             self._near.popitem(last=False)

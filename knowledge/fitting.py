@@ -11,11 +11,12 @@ from typing import Final
 
 import numpy as np
 
-from knowledge.answering import Answerer, examples
+from knowledge.answering import Answerer
 from knowledge.cache import Cache, Halves
 from knowledge.calibrate import QUESTIONS, read_folder
 from knowledge.confidence import WEIGHTS, Calibration, read_calibration
 from knowledge.embeddings import Meanings, Vectors, meanings
+from knowledge.examples import examples
 
 _log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ async def learn(answerer: Answerer, cache: Cache, vectors: Vectors | None = None
 
     Without them it finds a little less.
     """
-    texts = examples(answerer.library)
+    texts = answerer.known.texts
     margins = cache.margins(texts)
     if margins is None and cache.texts(texts).exists():
         _log.info("the search learns its texts, which takes some seconds; it answers meanwhile")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from knowledge.review import needs_sending
-from knowledge.review_item import Answer, Delivery, Item, State, Who, to_body, to_item
+from knowledge.review_item import SAID, Answer, Delivery, Item, State, Who, to_body, to_item
 from store.change import change
 from store.containers import REVIEWS
 from store.port import Store
@@ -167,7 +167,7 @@ class Helpdesk:
 
 _OPEN: Final = frozenset(state for state in State if state.open)
 _CLOSED: Final = frozenset(State) - _OPEN
-_ASKERS_STEPS: Final = frozenset({"solved", "still not working", "replied"})
+_ASKERS_STEPS: Final = SAID | {"solved"}
 _FAILED: Final = frozenset({Delivery.UNCERTAIN, Delivery.UNREACHABLE})
 
 

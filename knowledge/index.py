@@ -3,26 +3,25 @@
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.counting import Counts, count
+from knowledge.weighing import weighed
 from knowledge.words import features
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-VERSION: Final = 2
+VERSION: Final = 3
 """To be counted up when the same examples would make another index, so that no cached one is taken for it."""
 
 _FAMILY: Final = "family:"
-_K1: Final = 1.5
-_B: Final = 0.75
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,24 +90,41 @@ class Index:
         self._examples = _Postings(arrays["example_starts"], arrays["example_rows"], arrays["example_weights"], rows)
         self._centroids = _Postings(arrays["topic_starts"], arrays["topic_rows"], arrays["centroid_weights"], topics)
         self._entries = _Postings(arrays["topic_starts"], arrays["topic_rows"], arrays["entry_weights"], topics)
-        self._most_idf = float(math.log(1 + rows) + 1)
-        self._most_rarity = math.log(1 + (topics + 0.5) / 0.5)
+        self.most_idf = float(math.log(1 + rows) + 1)
+        self.most_rarity = math.log(1 + (topics + 0.5) / 0.5)
 
     @property
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """All that the index is made of."""
         return self._arrays
 
+    @property
+    def vocabulary(self) -> Mapping[str, int]:
+        """The number of each feature."""
+        return self._vocabulary
+
     @cached_property
     def examples(self) -> tuple[Ints, Ints, Floats, Ints]:
         """The texts as a sparse matrix, for a classifier: row starts, columns, values, and the topic of each row."""
-        counts = np.diff(self._arrays["example_starts"])
-        column = np.repeat(np.arange(len(counts)), counts)
-        row: Ints = self._arrays["example_rows"]
-        order = np.lexsort((column, row))
-        starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=int(self._arrays["rows"])))])
+        starts, column, order = self._by_row
         topic = np.repeat(np.arange(len(self.topics)), np.diff([*self._starts, int(self._arrays["rows"])]))
-        return starts, column[order], self._arrays["example_weights"][order], topic
+        return starts, column, self._arrays["example_weights"][order], topic
+
+    def counts(self) -> tuple[Ints, Ints, Ints]:
+        """How often each text holds each feature: row starts, columns, values."""
+        starts, column, order = self._by_row
+        return starts, column, self._arrays["example_times"][order].astype(np.int64)
+
+    @cached_property
+    def _by_row(self) -> tuple[Ints, Ints, Ints]:
+        """Give row starts, columns, and where the value of each stands in the arrays, which are by feature."""
+        counts = np.diff(self._arrays["example_starts"])
+        row: Ints = self._arrays["example_rows"]
+        rows = int(self._arrays["rows"])
+        small = row.astype(np.uint16) if rows < 2**16 else row  # of small numbers numpy makes a radix sort
+        order = np.argsort(small, kind="stable")
+        starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=rows))])
+        return starts, np.repeat(np.arange(len(counts)), counts)[order], order
 
     def legs(self, question: str, classifier: "Margins | None" = None, vectors: Floats | None = None) -> Legs | None:
         """Compare a question with every topic; `None` when no part of it is known."""
@@ -119,10 +135,10 @@ class Index:
         numbers = np.fromiter(found.keys(), dtype=np.int64, count=len(found))
         weights = ((1 + np.log(np.fromiter(found.values(), dtype=np.float32))) * self._idf[numbers]).astype(np.float32)
         strange = sum((1 + math.log(times)) ** 2 for name, times in count.items() if name not in self._vocabulary)
-        length = math.sqrt(float(weights @ weights) + strange * self._most_idf**2)
+        length = math.sqrt(float(weights @ weights) + strange * self.most_idf**2)
         own_length = math.sqrt(float(weights @ weights))
         rarity = self._rarity[numbers]
-        mass = float(rarity.sum()) + (len(count) - len(found)) * self._most_rarity
+        mass = float(rarity.sum()) + (len(count) - len(found)) * self.most_rarity
         names = [name for name in count if name.startswith("word ")]
         known = [float(self._rarity[self._vocabulary[name]]) for name in names if name in self._vocabulary]
         similar = self._examples.dot(numbers, weights / np.float32(length))
@@ -135,7 +151,7 @@ class Index:
             else None,
             vectors=None if vectors is None else self._with_family(vectors),
             known=float(rarity.sum()) / mass,
-            known_words=sum(known) / ((sum(known) + (len(names) - len(known)) * self._most_rarity) or 1.0),
+            known_words=sum(known) / ((sum(known) + (len(names) - len(known)) * self.most_rarity) or 1.0),
             words=len(names),
         )
 
@@ -179,54 +195,37 @@ def fingerprint(examples: Iterable[Example]) -> str:
 
 def build(examples: Sequence[Example]) -> Index:
     """Make the index of all examples."""
-    topics = sorted({each.entry for each in examples})
-    number = {topic: position for position, topic in enumerate(topics)}
-    families = {each.entry: each.family or each.entry for each in examples}
-    order = sorted(set(families.values()))
-    listed = sorted(examples, key=lambda each: number[each.entry])
-    counts = [Counter(features(each.text)) for each in listed]
-    topic_of_row = np.array([number[each.entry] for each in listed])
-    frequency = Counter(chain.from_iterable(counts))
-    vocabulary = {name: position for position, name in enumerate(frequency)}
-    row = np.repeat(np.arange(len(listed)), [len(count) for count in counts])
-    column = np.fromiter((vocabulary[name] for name in chain.from_iterable(counts)), dtype=np.int64, count=len(row))
-    times = np.fromiter(chain.from_iterable(count.values() for count in counts), dtype=np.float64, count=len(row))
-    idf = np.log((1 + len(listed)) / (1 + np.fromiter(frequency.values(), dtype=np.float64))) + 1
-    weight = (1 + np.log(times)) * idf[column]
-    weight /= np.sqrt(np.bincount(row, weight**2))[row]
-    by_feature = np.argsort(column, kind="stable")
+    listed = in_order(examples)
+    return assemble(listed, count(each.text for each in listed))
 
-    keys, posting = np.unique(column * len(topics) + topic_of_row[row], return_inverse=True)
-    feature, topic = np.divmod(keys, len(topics))
-    centroid = np.bincount(posting, weight)
-    centroid /= np.sqrt(np.bincount(topic, centroid**2))[topic]
-    entry_times = np.bincount(posting, times)
-    length = np.bincount(topic, entry_times)
-    spread = np.bincount(feature)
-    rarity = np.log(1 + (len(topics) - spread + 0.5) / (spread + 0.5))
-    saturated = entry_times * (_K1 + 1) / (entry_times + _K1 * (1 - _B + _B * length[topic] / length.mean()))
+
+def in_order(examples: Iterable[Example]) -> list[Example]:
+    """List examples in the order of an index's rows."""
+    return sorted(examples, key=lambda each: each.entry)
+
+
+def assemble(listed: Sequence[Example], counts: Counts) -> Index:
+    """Make the index of examples in their order, whose features are counted; every feature is in one of them.
+
+    Features are numbered by name, so that a classifier fits every index of the same examples.
+    """
+    names = sorted(counts.vocabulary)
+    place = {name: number for number, name in enumerate(names)}
+    column = np.array([place[name] for name in counts.vocabulary])[counts.column]
+    topics = sorted({each.entry for each in listed})
+    number = {topic: position for position, topic in enumerate(topics)}
+    families = {each.entry: each.family or each.entry for each in listed}
+    order = {family: position for position, family in enumerate(sorted(set(families.values())))}
+    topic_of_row = np.array([number[each.entry] for each in listed])
     return Index(
         {
             "topics": np.array(topics),
-            "family": np.array([order.index(families[each]) for each in topics]),
+            "family": np.array([order[families[each]] for each in topics]),
             "elsewhere": np.isin(topics, [each.entry for each in listed if each.elsewhere]),
             "shared": np.array([number.get(f"{_FAMILY}{families[topic]}", number[topic]) for topic in topics]),
-            "vocabulary": np.array("\n".join(vocabulary)),
-            "idf": idf.astype(np.float32),
-            "rarity": rarity.astype(np.float32),
+            "vocabulary": np.array("\n".join(names)),
             "rows": np.array(len(listed)),
             "starts": np.searchsorted(topic_of_row, np.arange(len(topics))),
-            "example_starts": _starts(column),
-            "example_rows": row[by_feature],
-            "example_weights": weight[by_feature].astype(np.float32),
-            "topic_starts": _starts(feature),
-            "topic_rows": topic,
-            "centroid_weights": centroid.astype(np.float32),
-            "entry_weights": (saturated * rarity[feature]).astype(np.float32),
+            **weighed(counts.row, column, counts.times, topic_of_row),
         }
     )
-
-
-def _starts(feature: Ints) -> Ints:
-    """Tell where each feature's postings begin, and where the last end."""
-    return np.concatenate([[0], np.cumsum(np.bincount(feature))])

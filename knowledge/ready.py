@@ -1,8 +1,9 @@
 """A search with every leg that needs no network, ready before the first question."""
 
 from knowledge import classifier
-from knowledge.answering import Answerer, examples
+from knowledge.answering import Answerer
 from knowledge.cache import Cache
+from knowledge.examples import examples
 from knowledge.library import Library
 from knowledge.search import Search
 

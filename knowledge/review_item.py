@@ -10,6 +10,10 @@ LONGEST_HISTORY: Final = 100
 """Steps that are kept; of a longer history the oldest go, but for the first."""
 
 
+SAID: Final = frozenset({"still not working", "replied"})
+"""Steps of askers that have words."""
+
+
 class State(StrEnum):
     NEW = "new"
     ASSIGNED = "assigned"
@@ -118,6 +122,11 @@ class Item:
     def pending(self) -> tuple[Asker, ...]:
         """Whoever the answer must still be sent to."""
         return tuple(asker for asker in self.askers if asker.delivery is Delivery.PENDING)
+
+    @property
+    def said(self) -> Step | None:
+        """What an asker said last."""
+        return next((step for step in reversed(self.history) if step.what in SAID and step.note), None)
 
     def stepped(self, who: Who, what: str, now: datetime, note: str | None = None, **changes: Any) -> "Item":
         """Change the item, and write down who did so."""

@@ -10,9 +10,9 @@ from knowledge.confidence import Calibration, legs_of, read_calibration, signals
 from knowledge.index import Floats, Index, Legs, Margins
 
 # How much each leg counts in the order of the topics.
-_NEAREST: Final = np.float32(0.5)
-_CENTROID: Final = np.float32(0.5)
-_CLASSIFIER: Final = np.float32(0.5)
+NEAREST: Final = np.float32(0.5)
+CENTROID: Final = np.float32(0.5)
+CLASSIFIER: Final = np.float32(0.5)
 _VECTORS: Final = np.float32(1.0)
 
 _UNLIKELY: Final = 0.3
@@ -79,9 +79,9 @@ class Search:
         return own[np.argsort(-scores[own], kind="stable")].tolist()
 
     def _scores(self, legs: Legs, unlikely: Set[str]) -> Floats:
-        scores: Floats = (legs.entry + _NEAREST * legs.nearest + _CENTROID * legs.centroid).astype(np.float32)
+        scores: Floats = (legs.entry + NEAREST * legs.nearest + CENTROID * legs.centroid).astype(np.float32)
         if legs.classifier is not None:
-            scores = (scores + _CLASSIFIER * legs.classifier).astype(np.float32)
+            scores = (scores + CLASSIFIER * legs.classifier).astype(np.float32)
         if legs.vectors is not None:
             scores = (scores + _VECTORS * legs.vectors).astype(np.float32)
         if unlikely:

@@ -38,6 +38,7 @@ class Container:
 CONTACTS = Container(name="contacts")
 REVIEWS = Container(name="reviews", indexed=("open", "due", "assignee", "platform", "asked_at"))
 FEEDBACK = Container(name="feedback", indexed=("person", "slug", "opinion", "reply", "at"), ttl=400 * DAY)
+ARTICLES = Container(name="articles", indexed=("present", "slug"))
 PEOPLE = Container(name="people", ttl=400 * DAY)
 
-CONTAINERS = {container.name: container for container in (CONTACTS, REVIEWS, FEEDBACK, PEOPLE)}
+CONTAINERS = {container.name: container for container in (CONTACTS, REVIEWS, FEEDBACK, ARTICLES, PEOPLE)}

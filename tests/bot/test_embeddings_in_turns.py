@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from bot.embeddings import AzureEmbedder
-from knowledge.answering import Answerer, examples
+from knowledge.answering import Answerer
 from knowledge.cache import Cache
 from knowledge.embeddings import Vectors, meanings
+from knowledge.examples import examples
 from knowledge.library import load_library
 from store.port import Store
 from tests.fakes.connector import FakeConnector

@@ -11,12 +11,13 @@ from dialogs.services import Services
 from knowledge.delivery import Deliveries
 from knowledge.feedback import Feedback
 from knowledge.helpdesk import Helpdesk
+from knowledge.promotion import Promotions
 from knowledge.review import Reviews
 from store.later import Later
 from store.opening import open_store
 from store.port import Store
 from tests.dialogs.people import NOON, NoOutbox, Talk, no_gaps
-from tests.fakes.running import answerer
+from tests.fakes.running import answerer, refresher_of
 
 
 @pytest.fixture
@@ -36,6 +37,8 @@ def talk(store: Store) -> Talk:
         later=Later(lambda: 0.0),
         helpdesk=Helpdesk(store, lambda: NOON),
         deliveries=Deliveries(store, lambda: NOON, NoOutbox()),
+        promotions=Promotions(store, lambda: NOON),
+        refresher=refresher_of(answerer(), store),
         roles=Roles(),
         gaps=no_gaps,
         kick=lambda: None,

@@ -1,4 +1,6 @@
-"""The helpdesk's way with a question, in the Agents Playground, in a browser. The pictures are there to be looked at."""
+"""The helpdesk's way with a question, in the Agents Playground, in a browser. The pictures are to be looked at."""
+
+import time
 
 from tests.end_to_end.page import Page
 
@@ -29,6 +31,24 @@ def test_a_question_is_taken_answered_and_solved(page: Page) -> None:
     page.screenshot("helpdesk-answer", height=1200)
     page.press("That solved it", containing="An answer from the helpdesk")
     page.wait_for_card("Glad it helped")
+    page.press("Make it an article", containing="On its way")
+    page.wait_for_card("Only for a new article")
+    page.fill("Title (English)", "Zebras", containing="Only for a new article")
+    page.screenshot("helpdesk-promote", height=1300)
+    page.press("Preview", containing="Only for a new article")
+    page.wait_for_card("Before it goes live")
+    page.screenshot("helpdesk-before-live", height=1200)
+    page.press("Go live", containing="Before it goes live")
+    page.wait_for_card("Live within ten seconds")
+    while "Hold the zebra" not in ask_again(page):
+        time.sleep(1)
+    page.screenshot("helpdesk-live", height=1200)
+
+
+def ask_again(page: Page) -> str:
+    """Ask in other words; return the newest card's text."""
+    page.ask("xylophone or zebra, with a quark")
+    return page.wait_for_new_card()
 
 
 def test_the_helpdesks_cards_fit_a_phone(phone: Page) -> None:

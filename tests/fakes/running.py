@@ -15,12 +15,16 @@ from bot.credentials import Credentials, NoCredentials
 from bot.settings import Settings
 from knowledge.answering import Answerer
 from knowledge.cache import Cache
+from knowledge.company import read_company
 from knowledge.embeddings import Vectors
+from knowledge.library import load_library
+from knowledge.live import Refresher
+from knowledge.promotion import Promotions
 from knowledge.ready import ready_answerer
 from store.later import Later
 from store.port import Store
 from tests.fakes.connector import FakeConnector
-from tests.fakes.library import library
+from tests.fakes.library import SAMPLE, library
 from tests.fakes.teams import Teams
 
 
@@ -35,6 +39,12 @@ def settings(**values: Any) -> Settings:
     return Settings.model_validate(values)
 
 
+def refresher_of(answerer: Answerer, store: Store) -> Refresher:
+    """Make what keeps an answerer at what is promoted. It looks when a test tells it to."""
+    promotions = Promotions(store, app.now)
+    return Refresher(answerer, promotions, Cache(), files=load_library(), company=read_company(SAMPLE))
+
+
 @asynccontextmanager
 async def running_bot(
     store: Store,
@@ -44,6 +54,7 @@ async def running_bot(
     credentials: Credentials | None = None,
     deadline: float = 15.0,
     with_answerer: Answerer | None = None,
+    with_refresher: Refresher | None = None,
     vectors: Vectors | None = None,
 ) -> AsyncGenerator[Teams]:
     """Serve the bot as long as it is needed, and give a Teams client for it."""
@@ -53,7 +64,9 @@ async def running_bot(
 
     rest = Connector(credentials or NoCredentials(), deadline=deadline, pause=no_pause)
     later = Later(time.monotonic)
-    composed = app.compose(with_settings or settings(), with_answerer or answerer(), store, later, rest, vectors)
+    known = with_answerer or answerer()
+    refresher = with_refresher or refresher_of(known, store)
+    composed = app.compose(with_settings or settings(), known, store, later, rest, refresher, vectors)
     served = composed.application()
     runner = web.AppRunner(served, access_log=None, shutdown_timeout=0)
     await runner.setup()

@@ -167,7 +167,7 @@ async def test_a_channel_that_cannot_be_reached_keeps_nobody_from_their_answer(
 
 
 async def test_the_channel_shows_whom_the_answer_did_not_reach_when_that_becomes_known(
-    desk: Desk, deliveries: Deliveries, outbox: WrittenDown, clock: Clock
+    desk: Desk, deliveries: Deliveries, outbox: WrittenDown
 ) -> None:
     await desk.bring_to(State.ANSWERED)
     outbox.outcomes["chat-anna"] = Delivery.PENDING

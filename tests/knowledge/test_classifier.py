@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from knowledge import classifier
-from knowledge.answering import Answerer, Asker, examples
+from knowledge.answering import Answerer, Asker
 from knowledge.cache import Cache
+from knowledge.examples import examples
 from knowledge.fitting import learn, run_module
 from knowledge.index import Example, Index, build
 from knowledge.library import load_library

@@ -10,9 +10,10 @@ import pytest
 
 import bot.embeddings
 from bot.embeddings import AzureEmbedder
-from knowledge.answering import Answerer, examples
+from knowledge.answering import Answerer
 from knowledge.cache import Cache
 from knowledge.embeddings import Vectors
+from knowledge.examples import examples
 from knowledge.fitting import join, learn
 from knowledge.library import load_library
 from knowledge.search import Search

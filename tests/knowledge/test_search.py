@@ -3,7 +3,8 @@
 import pytest
 
 from knowledge import classifier
-from knowledge.answering import SURE, Answerer, examples
+from knowledge.answering import SURE, Answerer
+from knowledge.examples import examples
 from knowledge.index import Example, build
 from knowledge.library import Library
 from knowledge.search import Hit, Search
