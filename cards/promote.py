@@ -87,6 +87,14 @@ def promotion_card(
     return card(body, text=title, actions=[preview, button(texts("Cancel"), Verb.REVIEW_OPEN, seen(item))])
 
 
+def checking_card(item: Item, draft: PromotionDraft, texts: Texts) -> dict[str, Any]:
+    """Say that the preview is not ready yet."""
+    words = texts("I'm checking what this would change for other questions. It takes a few seconds.")
+    data = {**seen(item), **draft.data}
+    show = button(texts("Show the preview"), Verb.REVIEW_PROMOTE_PREVIEW, data, primary=True)
+    return card([paragraph(words)], text=words, actions=[show, button(texts("Edit"), Verb.REVIEW_PROMOTE, data)])
+
+
 def promotion_preview_card(
     item: Item, draft: PromotionDraft, found: Preview, titles: Mapping[str, str], texts: Texts
 ) -> dict[str, Any]:

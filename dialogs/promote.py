@@ -1,5 +1,6 @@
 """An answer of the helpdesk becomes article content: written, checked, looked at, live."""
 
+import asyncio
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -7,7 +8,7 @@ from typing import Any, Final
 
 import yaml
 
-from cards.promote import NEW, PromotionDraft, promotion_card, promotion_preview_card
+from cards.promote import NEW, PromotionDraft, checking_card, promotion_card, promotion_preview_card
 from cards.texts import Texts, texts_in
 from dialogs import review
 from dialogs.person import Turn
@@ -16,11 +17,15 @@ from dialogs.reply import Reply
 from dialogs.services import Services
 from knowledge.article import LANGUAGES, MAX_TITLE, ArticleFaults
 from knowledge.helpdesk import ItemChanged, Seen
+from knowledge.preview import Preview
 from knowledge.promoted import Promoted
 from knowledge.promotion import Outdated
 from knowledge.review_item import Item, Who
 
 _ARTICLES: Final = 8
+_PATIENCE: Final = 2.5
+"""Seconds that a press waits for the preview."""
+
 _LONGEST_QUESTION: Final = 200
 
 
@@ -42,7 +47,9 @@ async def preview(seen: Seen, draft: PromotionDraft, turn: Turn, services: Servi
         proposed = await _proposed(item, draft, turn, services)
     except (ArticleFaults, ValueError) as error:
         return _editor(item, draft, turn, services, fault=_why(error, texts))
-    found = await services.refresher.preview(proposed, today=turn.at.date())
+    found = await _previewed(proposed, turn, services)
+    if found is None:
+        return Reply(text=texts("Checking…"), card=checking_card(item, draft, texts))
     library = services.answerer.library
     titles = {article.slug: article.title for article in library if article.language == texts.language}
     return Reply(text=texts("Preview"), card=promotion_preview_card(item, draft, found, titles, texts))
@@ -58,8 +65,8 @@ async def go_live(seen: Seen, draft: PromotionDraft, turn: Turn, services: Servi
     texts, who = _texts(turn), Who(person=turn.person.id, name=turn.person.name)
     try:
         proposed = await _proposed(item, draft, turn, services)
-        found = await services.refresher.preview(proposed, today=turn.at.date())
-        if found.faults:
+        found = await _previewed(proposed, turn, services)
+        if found is None or found.faults:
             return await preview(seen, draft, turn, services)
         for each in proposed:
             await services.promotions.promote(each, who, item.name)
@@ -75,6 +82,15 @@ async def go_live(seen: Seen, draft: PromotionDraft, turn: Turn, services: Servi
         item = changed.item or item
     services.kick()
     return await review.shown_now(item, turn, services, notice=texts("🎉 Live within ten seconds"))
+
+
+async def _previewed(proposed: list[Promoted], turn: Turn, services: Services) -> Preview | None:
+    """Look at what the promotion would do; `None` while that takes longer than a press may."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return await services.refresher.preview(proposed, today=turn.at.date())
+    except TimeoutError:
+        return None
 
 
 def _editor(item: Item, draft: PromotionDraft, turn: Turn, services: Services, fault: str | None = None) -> Reply:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -23,6 +23,9 @@ _log = logging.getLogger(__name__)
 
 PERIOD: Final = 5.0
 """Seconds between two looks at the version."""
+
+_PREVIEWS: Final = 8
+"""Previews that are remembered."""
 
 _THOROUGH: Final = 60
 """Every so many looks everything is read, whatever the version says: whoever promoted may have been stopped before it
@@ -63,6 +66,7 @@ class Refresher:
         self._away = False
         self._building = asyncio.Lock()
         self._learning: asyncio.Task[None] | None = None
+        self._previews: dict[Hashable, asyncio.Task[Preview]] = {}
 
     @property
     def library(self) -> Library:
@@ -110,17 +114,30 @@ class Refresher:
     async def preview(
         self, proposed: Sequence[Promoted], *, today: date, helpdesk: Sequence[KnownQuestion] = ()
     ) -> Preview:
-        """Tell what content would do if it were promoted, in a few seconds, beside the turns."""
-        return await asyncio.to_thread(
-            preview,
-            self._answerer.known,
-            self._files,
-            self._company,
-            self.promoted,
-            proposed,
-            helpdesk,
-            today,
-        )
+        """Tell what content would do if it were promoted, in a few seconds, beside the turns.
+
+        Whoever does not wait for the end finds it when they ask again.
+        """
+        key = (self._version, today, tuple((each.slug, each.language, each.text, each.questions) for each in proposed))
+        if key not in self._previews:
+            working = asyncio.to_thread(
+                preview,
+                self._answerer.known,
+                self._files,
+                self._company,
+                self.promoted,
+                proposed,
+                helpdesk,
+                today,
+            )
+            self._previews[key] = asyncio.create_task(working)
+            for old in list(self._previews)[:-_PREVIEWS]:
+                del self._previews[old]
+        try:
+            return await asyncio.shield(self._previews[key])
+        except Exception:
+            self._previews.pop(key, None)
+            raise
 
     async def _read(self, *, thoroughly: bool) -> None:
         version = await self._promotions.version()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,15 @@ async def two(store: Store, connector: FakeConnector) -> AsyncGenerator[tuple[In
         yield instances[0], instances[1]
 
 
-async def answered(teams: Teams, text: str) -> dict[str, dict[str, object]]:
+async def previewed(teams: Teams, editor: Any, typed: dict[str, str]) -> Any:
+    """Press Preview until it is ready."""
+    shown = await teams.press(buttons_of(editor)["Preview"], typed, from_=BOB)
+    while "Show the preview" in buttons_of(shown):
+        shown = await teams.press(buttons_of(shown)["Show the preview"], from_=BOB)
+    return shown
+
+
+async def answered(teams: Teams, text: str) -> dict[str, dict[str, Any]]:
     """Ask, have the helpdesk answer, and give the buttons of the item then."""
     await teams.say(QUESTION)
     queue = card_of(await teams.say("queue", from_=BOB))
@@ -63,7 +72,7 @@ async def test_an_answer_becomes_an_article_that_the_next_one_gets_from_the_othe
         "title_sv": "",
         "text_sv": "",
     }
-    preview = await teams.press(buttons_of(editor)["Preview"], typed, from_=BOB)
+    preview = await previewed(teams, editor, typed)
     assert "No known question would get another answer" in words_in(preview)
     assert "Missing in Svenska" in words_in(preview)
     assert "Live within" in words_in(await teams.press(buttons_of(preview)["Go live"], from_=BOB))
@@ -79,7 +88,7 @@ async def test_a_question_becomes_an_example_of_an_article_there_is(two: tuple[I
     choices = next(each for each in editor["body"] if each.get("id") == "to")["choices"]
     chosen = choices[1]
     typed = {"to": chosen["value"], "question": QUESTION, "platform": ""}
-    preview = await teams.press(buttons_of(editor)["Preview"], typed, from_=BOB)
+    preview = await previewed(teams, editor, typed)
     await teams.press(buttons_of(preview)["Go live"], from_=BOB)
     await teams.press(buttons_of(preview)["Go live"], from_=BOB)
     await refresher.look()

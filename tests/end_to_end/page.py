@@ -107,6 +107,11 @@ class Page:
         return self._card(containing).inner_text()
 
     @on_browser_thread
+    def has_card(self, containing: str) -> bool:
+        """Tell whether a card contains the words just now."""
+        return self._card(containing).count() > 0
+
+    @on_browser_thread
     def wait_for_text(self, text: str) -> None:
         """Wait until the page shows the text anywhere, below a card too."""
         expect(self._page.get_by_text(text).last).to_be_visible()
