@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from knowledge import classifier, exchanging, gaps_report
+from knowledge import classifier, exchanging, gaps_report, revising
 from knowledge.answering import Answerer, Asker, Finding, Outcome
 from knowledge.article import LANGUAGES, ArticleFaults
 from knowledge.blanks import not_filled_in
@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     importing = commands.add_parser("import", help="promote what files of articles say")
     exchanging.add_arguments(importing, exchanging.run_import)
 
+    revising.add_arguments(commands.add_parser("revisions", help="list, compare or take back what was promoted"))
     gaps_report.add_arguments(commands.add_parser("gaps", help="tell what the bot cannot answer yet"))
 
     calibration = commands.add_parser("calibrate", help="fit the confidence to questions, none of them examples")
