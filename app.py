@@ -26,7 +26,7 @@ from bot.replies import apology
 from bot.settings import Settings
 from bot.web import Web
 from bot.worker import Worker
-from dialogs.gaps import gaps_reply
+from dialogs.gaps import Report
 from dialogs.profiles import Profiles
 from dialogs.roles import Roles
 from dialogs.services import Services
@@ -73,6 +73,7 @@ def compose(
     outbox = TeamsOutbox(connector, answerer, now)
     deliveries = Deliveries(store, now, outbox, Ages(hours=settings.review_hours))
     worker = Worker(deliveries)
+    report = Report(store)
     services = Services(
         answerer=answerer,
         feedback=Feedback(store, now),
@@ -85,7 +86,7 @@ def compose(
         promotions=Promotions(store, now),
         refresher=refresher,
         roles=Roles(coordinators=settings.coordinators, helpdesk=settings.helpdesk),
-        gaps=lambda turn, language: gaps_reply(store, turn.at, language, answerer.library),
+        gaps=lambda turn, language: report.reply(turn.at, language, answerer.library),
         kick=worker.kick,
     )
     bot = EnrollmentBot(services, now, thumbs=settings.teams_thumbs)

@@ -7,11 +7,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from cards.promote import NEW, PromotionDraft
 from cards.review import Draft
-from cards.texts import texts_in
 from cards.verbs import Verb
 from dialogs import promote, review
 from dialogs.person import Turn
-from dialogs.profiles import new_profile
 from dialogs.reply import Reply
 from dialogs.services import Services
 from knowledge.article import SLUG
@@ -152,9 +150,7 @@ def _repeatable(press: Press) -> Press:
         try:
             return await press(data, turn, services)
         except Unavailable:
-            texts = texts_in(new_profile(turn.person).language)
-            text = texts("I can't reach my database right now, so nothing was changed. Please press again in a moment.")
-            return Reply(text=text, keeps_card=True)
+            return review.unreachable(turn)
 
     return tried
 

@@ -11,6 +11,7 @@ from dialogs.profiles import new_profile
 from dialogs.reply import Reply
 from dialogs.services import Services
 from knowledge.review import Filter
+from store.port import Unavailable
 
 _QUEUE: Final = re.compile(r"(?:queue|kö|kön)(?: (mine|mina))?", re.IGNORECASE)
 _HERE: Final = re.compile(r"helpdesk (?:here|hit|här)", re.IGNORECASE)
@@ -25,11 +26,14 @@ async def command(text: str, turn: Turn, services: Services) -> Reply | None:
         return None
     if not services.roles.is_helpdesk(turn.person):
         return review.refusal(turn)
-    if queue:
-        return await review.queue(Filter(assignee=turn.person.id if queue[1] else None), None, turn, services)
-    if gaps:
-        return await services.gaps(turn, new_profile(turn.person).language)
-    return await _here(turn, services)
+    try:
+        if queue:
+            return await review.queue(Filter(assignee=turn.person.id if queue[1] else None), None, turn, services)
+        if gaps:
+            return await services.gaps(turn, new_profile(turn.person).language)
+        return await _here(turn, services)
+    except Unavailable:
+        return review.unreachable(turn)
 
 
 async def _here(turn: Turn, services: Services) -> Reply:

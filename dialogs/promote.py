@@ -15,6 +15,7 @@ from dialogs.person import Turn
 from dialogs.profiles import new_profile
 from dialogs.reply import Reply
 from dialogs.services import Services
+from knowledge.affected import KnownQuestion
 from knowledge.article import LANGUAGES, MAX_TITLE, ArticleFaults
 from knowledge.helpdesk import ItemChanged, Seen
 from knowledge.preview import Preview
@@ -88,7 +89,10 @@ async def _previewed(proposed: list[Promoted], turn: Turn, services: Services) -
     """Look at what the promotion would do; `None` while that takes longer than a press may."""
     try:
         async with asyncio.timeout(_PATIENCE):
-            return await services.refresher.preview(proposed, today=turn.at.date())
+            answered = [
+                KnownQuestion(text=item.question, language=item.language) for item in await services.reviews.answered()
+            ]
+            return await services.refresher.preview(proposed, today=turn.at.date(), helpdesk=answered)
     except TimeoutError:
         return None
 

@@ -160,6 +160,13 @@ def gone(turn: Turn) -> Reply:
     return _gone(_texts(turn))
 
 
+def unreachable(turn: Turn) -> Reply:
+    """Say that nothing happened while the database is away: a card, with what was typed, stays to press again."""
+    texts = _texts(turn)
+    text = texts("I can't reach my database right now, so nothing was changed. Please press again in a moment.")
+    return Reply(text=text, keeps_card=True)
+
+
 def _shown(item: Item | None, turn: Turn, services: Services, notice: str | None = None) -> Reply:
     texts = _texts(turn)
     if item is None:

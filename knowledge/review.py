@@ -129,6 +129,16 @@ class Reviews:
                 return Listed(items=tuple(found), following=f"{_next(month)}|")
         return Listed(items=tuple(found))
 
+    async def answered(self, limit: int = 500) -> tuple[Item, ...]:
+        """List closed items that have an answer, of the past months, the newest months first."""
+        found: list[Item] = []
+        for month in reversed(_months(self._clock())):
+            page = await self._store.find(REVIEWS.name, month, where={"open": False}, limit=limit - len(found))
+            found += (to_item(month, record.id, record.body) for record in page.records)
+            if len(found) >= limit:
+                break
+        return tuple(item for item in found if item.answer)
+
     async def due(self, round: int = 0, *, limit: int = 100) -> tuple[Item, ...]:
         """List items for which something must be sent: of this month, the last, and in each round of another."""
         months = _months(self._clock())

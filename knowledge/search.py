@@ -90,14 +90,16 @@ class Search:
         return scores
 
     def _hits(self, order: list[int], scores: Floats, first: float) -> list[Hit]:
-        """Give the first topic and its family its confidence, and the others less, the further they are behind."""
+        """Give the first topic its confidence, its family too, and the others less, the further they are behind."""
         best, family = float(scores[order[0]]), self.index.family[order[0]]
         hits: list[Hit] = []
+        least = first
         for topic in order:
             score = float(scores[topic])
             behind = float(np.exp(_STEEPNESS * min(score - best, 0.0)))
-            sure = first if self.index.family[topic] == family else min(first, max(first, 1 - first) * behind)
-            hits.append(Hit(topic=self.index.topics[topic], score=score, confidence=sure))
+            if self.index.family[topic] != family:
+                least = min(least, max(first, 1 - first) * behind)
+            hits.append(Hit(topic=self.index.topics[topic], score=score, confidence=least))
         return hits
 
     def _elsewhere(self, scores: Floats) -> str | None:

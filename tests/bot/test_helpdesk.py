@@ -38,11 +38,10 @@ async def teams(store: Store, connector: FakeConnector) -> AsyncGenerator[Teams]
         yield client
 
 
-async def asked(teams: Teams, store: Store) -> tuple[Person, Person, Any]:
+async def asked(teams: Teams) -> tuple[Person, Person, Any]:
     """Have Alice ask, and Bob see the item; return both, and the card that he sees."""
     person, helper = alice(teams), bob(teams)
     await person.say(UNKNOWN)
-    await until_quiet(store)
     return person, helper, await helper.open()
 
 
@@ -55,7 +54,6 @@ async def test_a_question_is_asked_claimed_answered_delivered_answered_again_and
     texts = texts_in(short)
     asker, helper = alice(teams, conversation=place, locale=locale), bob(teams, locale=locale)
     await asker.say(UNKNOWN)
-    await until_quiet(store)
 
     card = await helper.open()
     assert state_name(State.NEW, texts) in str(card)
@@ -95,7 +93,7 @@ async def test_a_question_is_asked_claimed_answered_delivered_answered_again_and
 
 
 async def test_the_helpdesk_asks_back_and_the_reply_comes_to_the_item_in_full(teams: Teams, store: Store) -> None:
-    asker, helper, card = await asked(teams, store)
+    asker, helper, card = await asked(teams)
     before = len(teams.connector.messages)
     card = await helper.answer(card, "Which model is it?", back=True)
     assert state_name(State.WAITING, texts_in("en")) in str(card)
@@ -115,7 +113,7 @@ async def test_the_helpdesk_asks_back_and_the_reply_comes_to_the_item_in_full(te
 async def test_a_reply_that_cannot_be_taken_is_said_beside_the_card(
     teams: Teams, store: Store, words: str, told: str
 ) -> None:
-    asker, helper, card = await asked(teams, store)
+    asker, helper, card = await asked(teams)
     before = len(teams.connector.messages)
     await helper.answer(card, "Which model is it?", back=True)
     question = await delivered(teams, store, before)
@@ -128,7 +126,7 @@ async def test_a_reply_that_cannot_be_taken_is_said_beside_the_card(
 
 
 async def test_still_not_working_needs_no_words_and_takes_no_flood_of_them(teams: Teams, store: Store) -> None:
-    asker, helper, card = await asked(teams, store)
+    asker, helper, card = await asked(teams)
     before = len(teams.connector.messages)
     await helper.answer(card, "Turn it off and on.")
     answer = await delivered(teams, store, before)
@@ -172,7 +170,7 @@ async def test_a_group_in_which_two_asked_is_answered_once(teams: Teams, store: 
 async def test_an_asker_who_cannot_be_reached_is_named_on_the_item_and_can_be_sent_to_again(
     teams: Teams, store: Store, connector: FakeConnector, status: int
 ) -> None:
-    _, helper, card = await asked(teams, store)
+    _, helper, card = await asked(teams)
     preview = await helper.preview(card, "Turn it off and on.")
     connector.answers.append(Answer(status=status))
     await helper.press(preview, Verb.REVIEW_SEND)
@@ -190,8 +188,8 @@ async def test_an_asker_who_cannot_be_reached_is_named_on_the_item_and_can_be_se
     assert Verb.REVIEW_RESEND not in [button["verb"] for button in buttons(again)]
 
 
-async def test_who_claims_second_sees_who_was_first(teams: Teams, store: Store) -> None:
-    _, helper, card = await asked(teams, store)
+async def test_who_claims_second_sees_who_was_first(teams: Teams) -> None:
+    _, helper, card = await asked(teams)
     await carol(teams).press(card, Verb.REVIEW_CLAIM)
 
     seen = await helper.press(card, Verb.REVIEW_CLAIM)
@@ -201,7 +199,7 @@ async def test_who_claims_second_sees_who_was_first(teams: Teams, store: Store) 
 
 
 async def test_an_item_changed_meanwhile_brings_the_editor_back_with_the_text_in_it(teams: Teams, store: Store) -> None:
-    _, helper, card = await asked(teams, store)
+    _, helper, card = await asked(teams)
     editor = await helper.press(card, Verb.REVIEW_WRITE)
     preview = await helper.preview(card, "Turn it off and on.")
     await carol(teams).press(card, Verb.REVIEW_CLAIM)

@@ -20,7 +20,7 @@ from tests.bot.helping import (
 )
 from tests.fakes.connector import FakeConnector
 from tests.fakes.running import running_bot
-from tests.fakes.teams import ALICE, BOB, Teams, words_in
+from tests.fakes.teams import ALICE, BOB, Teams, card_of, words_in
 
 NASTY = "<script>alert(1)</script> **zebra** [xylophone](https://evil.example) `quark` <b>quark</b>"
 
@@ -82,7 +82,7 @@ async def test_an_article_can_be_sent_instead_of_words(teams: Teams, store: Stor
 
 async def test_what_askers_write_is_shown_as_it_is(teams: Teams, store: Store) -> None:
     asker, helper = alice(teams, from_={**ALICE, "name": "*Alice* [A](https://evil.example)"}), bob(teams)
-    await asker.say(NASTY)
+    await asker.press(card_of(await asker.say(NASTY)), Verb.ESCALATE)
     card = await helper.open()
     before = len(teams.connector.messages)
     await helper.answer(card, "Which one?", back=True)
@@ -103,8 +103,7 @@ async def test_what_askers_write_is_shown_as_it_is(teams: Teams, store: Store) -
 
 async def test_a_name_with_markdown_is_shown_as_it_is_to_whoever_was_slower(teams: Teams) -> None:
     await alice(teams).say(UNKNOWN)
-    helper, star = bob(teams), bob(teams, from_={**BOB, "aadObjectId": "x", "name": "*Star* [S](https://evil.example)"})
-    del star
+    helper = bob(teams)
     card = await helper.open()
     odd = bob(teams, from_={**BOB, "name": "*Star* [S](https://evil.example)"})
     await odd.press(card, Verb.REVIEW_DISMISS)

@@ -107,9 +107,7 @@ async def test_while_the_database_is_away_a_press_says_so_changes_nothing_and_ca
     assert "Turn it off and on." in words_in(await delivered(one, store, before))
 
 
-async def test_while_the_database_is_away_the_queue_says_so(
-    instances: tuple[Teams, Teams], emulator: Emulator, store: CosmosStore
-) -> None:
+async def test_while_the_database_is_away_the_queue_says_so(instances: tuple[Teams, Teams], emulator: Emulator) -> None:
     one, _ = instances
     await alice(one).say(UNKNOWN)
     emulator.stop()
