@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test check bench lock
+.PHONY: setup run test check bench soak lock
 
 setup: .venv/installed node_modules/installed
 
@@ -34,6 +34,13 @@ check: setup
 # Beside the stock SDK and Microsoft's newer ones, in one run.
 bench: setup .venv-bench/installed
 	$(BIN)/python -m bench.turns
+
+# 30 people pressing at random on 500 items of the helpdesk's queue, two minutes on each store; and a long queue.
+soak: setup
+	$(BIN)/python -m bench.helpdesk
+	$(BIN)/python -m bench.helpdesk --cosmos
+	$(BIN)/python -m bench.queue
+	$(BIN)/python -m bench.queue --cosmos
 
 .venv-bench/installed: bench/peers/requirements.lock
 	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench

@@ -14,7 +14,7 @@ MAKE_PEERS = (
 TEXTS = (
     "How do I enroll my iPhone?",
     "What can the company see on my phone?",
-    "Hur registrerar jag min Mac?",
+    "Hur lägger jag in min iPhone i jobbets system?",
     "I lost my phone",
     "Jag har tappat bort min telefon, vad gör jag nu?",
 )

@@ -52,7 +52,8 @@ class Person:
 
     async def preview(self, item: Mapping[str, Any], text: str, *, language: str = "en", back: bool = False) -> Any:
         """Write an answer, or a question back, as far as its preview."""
-        editor = await self.press(item, Verb.REVIEW_WRITE, **({"back": True} if back else {}))
+        data: dict[str, Any] = {"back": True} if back else {}
+        editor = await self.press(item, Verb.REVIEW_WRITE, **data)
         return await self.press(editor, Verb.REVIEW_PREVIEW, {f"text_{language}": text})
 
     async def answer(self, item: Mapping[str, Any], text: str, *, language: str = "en", back: bool = False) -> Any:

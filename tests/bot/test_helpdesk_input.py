@@ -20,9 +20,9 @@ from tests.bot.helping import (
 )
 from tests.fakes.connector import FakeConnector
 from tests.fakes.running import running_bot
-from tests.fakes.teams import ALICE, BOB, Teams, card_of, words_in
+from tests.fakes.teams import ALICE, BOB, Teams, words_in
 
-NASTY = "<script>alert(1)</script> **zebra** [xylophone](https://evil.example) `quark` <b>quark</b>"
+NASTY = "<b>zebra</b> **xylophone** [quark](https://zebra.example) `quark` <script>zebra</script>"
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ async def test_an_article_can_be_sent_instead_of_words(teams: Teams, store: Stor
 
 async def test_what_askers_write_is_shown_as_it_is(teams: Teams, store: Store) -> None:
     asker, helper = alice(teams, from_={**ALICE, "name": "*Alice* [A](https://evil.example)"}), bob(teams)
-    await asker.press(card_of(await asker.say(NASTY)), Verb.ESCALATE)
+    await asker.say(NASTY)
     card = await helper.open()
     before = len(teams.connector.messages)
     await helper.answer(card, "Which one?", back=True)
@@ -96,9 +96,9 @@ async def test_what_askers_write_is_shown_as_it_is(teams: Teams, store: Store) -
         runs = [run["text"] for element in each["body"] for run in element.get("inlines", ())]
         assert f"“{NASTY}”" in runs
     blocks = [element["text"] for element in shown["body"] if element["type"] == "TextBlock"]
-    assert any("\\*\\*zebra\\*\\* \\[xylophone\\]" in text for text in blocks)
+    assert any("\\*\\*xylophone\\*\\* \\[quark\\]" in text for text in blocks)
     assert any("\\*Alice\\* \\[A\\]" in text for text in blocks)
-    assert not any("**zebra**" in text or "[A](" in text for text in blocks)
+    assert not any("**xylophone**" in text or "[A](" in text for text in blocks)
 
 
 async def test_a_name_with_markdown_is_shown_as_it_is_to_whoever_was_slower(teams: Teams) -> None:

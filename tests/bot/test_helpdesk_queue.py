@@ -38,7 +38,7 @@ ASKED = Asked(
     conversation={"conversation": {"id": "chat-anna"}},
     wants_answer=True,
 )
-CHANNEL_ID = CHANNEL["id"].partition(";")[0]
+CHANNEL_ID = str(CHANNEL["id"]).partition(";")[0]
 
 
 @pytest.fixture

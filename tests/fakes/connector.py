@@ -66,6 +66,13 @@ class FakeConnector:
 async def fake_connector() -> AsyncGenerator[FakeConnector]:
     """Run a connector as long as it is needed."""
     connector = FakeConnector()
+    async with served(connector):
+        yield connector
+
+
+@asynccontextmanager
+async def served(connector: FakeConnector) -> AsyncGenerator[None]:
+    """Run this connector as long as it is needed."""
     application = web.Application(client_max_size=10 * 1024 * 1024)
     application.router.add_route("*", "/{path:.*}", connector.handle)
     runner = web.AppRunner(application, shutdown_timeout=0)
@@ -73,6 +80,6 @@ async def fake_connector() -> AsyncGenerator[FakeConnector]:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     connector.url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
     try:
-        yield connector
+        yield
     finally:
         await runner.cleanup()

@@ -50,7 +50,8 @@ def test_an_index_is_rebuilt_as_if_it_were_built(old: list[Example], new: list[E
 def test_fresh_rows_are_those_of_new_texts() -> None:
     listed = sorted(NEW, key=lambda each: each.entry)
 
-    fresh = [listed[row].text for row in fresh_rows(OLD, NEW).tolist()]
+    rows: list[int] = fresh_rows(OLD, NEW).tolist()
+    fresh = [listed[row].text for row in rows]
 
     assert sorted(fresh) == ["?", "a strange, strange purple espresso", "brew coffee", "green tea"]
 
