@@ -93,11 +93,14 @@ class Helper:
             await asyncio.sleep(random.uniform(0, 0.05))
 
     async def _step(self) -> None:
-        presses = [button for card in self._cards for button in card["actions"] if _may_be_pressed(button)]
+        presses = [(card, each) for card in self._cards for each in card["actions"] if _may_be_pressed(each)]
         if not presses or random.random() < 0.2:
             button = random.choice([_opening(random.choice(self._names)), _listing()])
         else:
-            (button,) = random.choices(presses, [_WEIGHTS.get(press["verb"], 1) for press in presses])
+            weights = [_WEIGHTS.get(press["verb"], 1) for _, press in presses]
+            ((card, button),) = random.choices(presses, weights)
+            if random.random() < 0.8:  # else it is pressed again some day, when it is old
+                self._cards.remove(card)
         inputs = {"text_en": _typed(), "slug": ""} if button["verb"] == Verb.REVIEW_PREVIEW else {}
         # Some press twice, and the second press reaches another instance.
         instances = random.sample(self._instances, 2 if random.random() < 0.1 else 1)
