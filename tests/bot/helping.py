@@ -30,7 +30,7 @@ class Person:
     def __init__(self, teams: Teams, who: Mapping[str, str], **fields: Any) -> None:
         self._teams = teams
         self._fields = {"from_": who, **fields}
-        self.who = who
+        self.who = self._fields["from_"]
 
     async def say(self, text: str) -> dict[str, Any]:
         """Write; return the bot's message."""

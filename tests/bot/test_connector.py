@@ -123,7 +123,7 @@ async def test_there_is_a_deadline(connector: FakeConnector) -> None:
     connector.answers.append(Answer(status=429))
     with pytest.raises(ConnectorError) as error:
         await impatient.send(connector.url, "a:1", HELLO)
-    assert error.value.code == "DeadlinePassed"
+    assert (error.value.status, error.value.code) == (429, "DeadlinePassed")
     await impatient.close()
 
 

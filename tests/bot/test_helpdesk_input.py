@@ -82,7 +82,8 @@ async def test_an_article_can_be_sent_instead_of_words(teams: Teams, store: Stor
 
 async def test_what_askers_write_is_shown_as_it_is(teams: Teams, store: Store) -> None:
     asker, helper = alice(teams, from_={**ALICE, "name": "*Alice* [A](https://evil.example)"}), bob(teams)
-    await asker.say(NASTY)
+    ask = {"title": "Ask the helpdesk", "verb": Verb.ESCALATE, "data": {"question": NASTY, "language": "en"}}
+    await teams.press(ask, from_=asker.who)
     card = await helper.open()
     before = len(teams.connector.messages)
     await helper.answer(card, "Which one?", back=True)

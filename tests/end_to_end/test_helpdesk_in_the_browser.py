@@ -36,20 +36,25 @@ def test_a_question_is_taken_answered_and_solved(page: Page) -> None:
     page.fill("Title (English)", "Zebras", containing="Only for a new article")
     page.screenshot("helpdesk-promote", height=1300)
     page.press("Preview", containing="Only for a new article")
-    while not page.has_card("Before it goes live"):
+    for attempt in range(1, 60):
+        if page.has_card("Before it goes live"):
+            break
+        if attempt % 20 == 0 and page.has_card("Only for a new article"):  # a busy machine: the press was given up
+            page.press("Preview", containing="Only for a new article")
         if page.has_card("checking what this would change"):
             page.press("Show the preview", containing="checking what this would change")
         time.sleep(0.5)
     page.screenshot("helpdesk-before-live", height=1200)
     page.press("Go live", containing="Before it goes live")
     page.wait_for_card("Live within ten seconds")
-    while "Hold the zebra" not in ask_again(page):
-        time.sleep(1)
+    answers = [ask_again(page) for _ in range(12)]
+    assert "Hold the zebra" in answers[-1]
     page.screenshot("helpdesk-live", height=1200)
 
 
 def ask_again(page: Page) -> str:
-    """Ask in other words; return the newest card's text."""
+    """Ask in other words, a second later; return the newest card's text."""
+    time.sleep(1)
     page.ask("xylophone or zebra, with a quark")
     return page.wait_for_new_card()
 
