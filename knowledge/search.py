@@ -93,13 +93,11 @@ class Search:
         """Give the first topic its confidence, its family too, and the others less, the further they are behind."""
         best, family = float(scores[order[0]]), self.index.family[order[0]]
         hits: list[Hit] = []
-        least = first
         for topic in order:
             score = float(scores[topic])
             behind = float(np.exp(_STEEPNESS * min(score - best, 0.0)))
-            if self.index.family[topic] != family:
-                least = min(least, max(first, 1 - first) * behind)
-            hits.append(Hit(topic=self.index.topics[topic], score=score, confidence=least))
+            sure = first if self.index.family[topic] == family else min(first, max(first, 1 - first) * behind)
+            hits.append(Hit(topic=self.index.topics[topic], score=score, confidence=sure))
         return hits
 
     def _elsewhere(self, scores: Floats) -> str | None:
