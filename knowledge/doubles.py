@@ -1,5 +1,8 @@
 """Example questions that belong to two topics: whoever asks one of them gets the wrong answer half the time."""
 
+# scipy has no types.
+# pyright: reportMissingTypeStubs=false
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
