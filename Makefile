@@ -22,7 +22,7 @@ run: setup
 	STORE="$(STORE)" $(BIN)/python -m scripts.run
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: setup
 	$(BIN)/ruff format --check .

@@ -7,11 +7,22 @@ from pathlib import Path
 import pytest
 
 import app
+from bot import handler
+from dialogs import ask
+from store import later
 from store.opening import open_store
 from store.port import Store
 from tests.fakes.connector import FakeConnector, fake_connector
 from tests.fakes.running import running_bot
 from tests.fakes.teams import Teams
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give up later than outside of tests, so that a busy machine changes no answer."""
+    monkeypatch.setattr(ask, "MEMORY_SECONDS", 10.0)
+    monkeypatch.setattr(later, "TRY_SECONDS", 10.0)
+    monkeypatch.setattr(handler, "TURN_SECONDS", 40.0)
 
 
 @pytest.fixture

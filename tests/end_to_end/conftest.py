@@ -1,4 +1,4 @@
-"""A running bot and a running Playground for the whole test run, and a page for each test that wants one."""
+"""A running bot and a running Playground for each file of tests, and a page for each test that wants one."""
 
 import os
 import socket
@@ -47,7 +47,7 @@ def company() -> Company:
     return read_company()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     """Run `python app.py` on an empty store; the Playground's user has every role."""
     folder = tmp_path_factory.mktemp("bot")
@@ -62,7 +62,7 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
             end([child])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playground(bot: Bot, company: Company, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playground]:
     """Run the Agents Playground against the bot, and listen to all that passes between them."""
     log, port = tmp_path_factory.mktemp("playground") / "playground.log", free_port()
