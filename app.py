@@ -20,15 +20,19 @@ from bot.authentication import TokenCheck
 from bot.connector import Connector
 from bot.credentials import EntraCredentials, NoCredentials
 from bot.embeddings import AzureEmbedder
+from bot.graph import INSTALLS_A_SECOND, GraphDirectory
+from bot.graph_pace import Pacer
+from bot.graph_requests import GraphRequests
 from bot.handler import EnrollmentBot
 from bot.messenger import TeamsOutbox
 from bot.replies import apology
+from bot.role_groups import RoleGroups
 from bot.settings import Settings
 from bot.web import Web
 from bot.worker import Worker
 from dialogs.gaps import Report
 from dialogs.profiles import Profiles
-from dialogs.roles import Roles
+from dialogs.roles import Roles, no_groups
 from dialogs.services import Services
 from knowledge.answering import Answerer
 from knowledge.article import ArticleFaults
@@ -68,6 +72,7 @@ def compose(
     connector: Connector,
     refresher: Refresher,
     vectors: Vectors | None = None,
+    groups: RoleGroups | None = None,
 ) -> Web:
     """Put the bot together."""
     outbox = TeamsOutbox(connector, answerer, now)
@@ -85,7 +90,7 @@ def compose(
         deliveries=deliveries,
         promotions=Promotions(store, now),
         refresher=refresher,
-        roles=Roles(coordinators=settings.coordinators, helpdesk=settings.helpdesk),
+        roles=_roles(settings, groups),
         gaps=lambda turn, language: report.reply(turn.at, language, answerer.library),
         kick=worker.kick,
     )
@@ -112,6 +117,23 @@ def _tokens(settings: Settings) -> TokenCheck | None:
         metadata_url=settings.open_id_metadata_url,
         clock=time.monotonic,
     )
+
+
+def _roles(settings: Settings, groups: RoleGroups | None) -> Roles:
+    people_of = groups.people if groups else no_groups
+    return Roles(coordinators=settings.coordinators, helpdesk=settings.helpdesk, people_of=people_of)
+
+
+def _graph(settings: Settings) -> GraphDirectory | None:
+    if settings.graph_url is None:
+        return None
+    credentials = (
+        NoCredentials()
+        if settings.local
+        else EntraCredentials(settings, time.monotonic, scope=settings.graph_scope, authority=settings.graph_authority)
+    )
+    pacer = Pacer(INSTALLS_A_SECOND, time.monotonic)
+    return GraphDirectory(GraphRequests(settings.graph_url, credentials), pacer, app=settings.teams_app_id)
 
 
 def _embedder(settings: Settings) -> AzureEmbedder | None:
@@ -143,7 +165,9 @@ async def serve(settings: Settings) -> None:
     embedder = _embedder(settings)
     vectors = Vectors(embedder, cache, time.monotonic) if embedder else None
     refresher = Refresher(answerer, Promotions(store, now), cache, files=files, company=company, vectors=vectors)
-    application = compose(settings, answerer, store, later, connector, refresher, vectors).application()
+    graph = _graph(settings)
+    groups = RoleGroups(graph.member_ids, settings.coordinators | settings.helpdesk) if graph else None
+    application = compose(settings, answerer, store, later, connector, refresher, vectors, groups).application()
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=_FAREWELL_SECONDS)
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
@@ -152,17 +176,20 @@ async def serve(settings: Settings) -> None:
         await runner.setup()
         await web.TCPSite(runner, settings.address, settings.port).start()
         mode = " in local mode: no token check, this machine only" if settings.local else ""
-        refreshing = asyncio.create_task(refresher.run())
+        running = [asyncio.create_task(each) for each in (refresher.run(), *([groups.run()] if groups else []))]
         _log.info("listening on %s%s", runner.addresses[0][:2], mode)
         gc.freeze()
         gc.enable()
         await stop.wait()
-        refreshing.cancel()
+        for each in running:
+            each.cancel()
     finally:
         await runner.cleanup()
         await connector.close()
         if embedder:
             await embedder.close()
+        if graph:
+            await graph.close()
         await later.close()
         await store.close()
 

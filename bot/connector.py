@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import math
 import random
 from collections.abc import Callable
 from typing import Any, Final
@@ -12,12 +11,11 @@ import aiohttp
 from yarl import URL
 
 from bot.credentials import Credentials
+from bot.rest import backoff, error_code, json_object, open_session, retry_after
 
 _RETRIED: Final = frozenset({412, 429, 502, 503, 504})
 """Answers that Teams asks to repeat: "Optimize your bot with rate limiting in Teams"."""
 
-_FIRST_PAUSE: Final = 0.5
-_LONGEST_PAUSE: Final = 8.0
 _CONNECTIONS: Final = 100
 
 
@@ -95,9 +93,9 @@ class Connector:
             if status < 300:
                 return answer
             if status not in _RETRIED:
-                raise ConnectorError(status, _code(answer))
+                raise ConnectorError(status, error_code(answer))
             refused.append(status)
-            await self._pause(max(after, self._backoff(attempt)))
+            await self._pause(max(after, backoff(attempt, self._jitter())))
             refused.clear()
             attempt += 1
 
@@ -105,43 +103,13 @@ class Connector:
         headers = {"Content-Type": "application/json", **await self._credentials.headers()}
         async with self._pool().request(method, url, data=content, headers=headers) as response:
             text = await response.text()
-            return response.status, _object(text), _seconds(response.headers.get("Retry-After"))
+            return response.status, json_object(text), retry_after(response.headers.get("Retry-After"))
 
     def _pool(self) -> aiohttp.ClientSession:
         if self._session is None:
-            # No cookies: two conversations must never share anything that the service sets.
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=5),
-            )
+            self._session = open_session(connections=_CONNECTIONS)
         return self._session
-
-    def _backoff(self, attempt: int) -> float:
-        """Exponential backoff with full jitter, from half of it upwards."""
-        return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt) * (0.5 + self._jitter() / 2)
 
 
 def _activities(conversation: str) -> str:
     return f"/v3/conversations/{quote(conversation, safe='')}/activities"
-
-
-def _object(text: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-def _code(answer: dict[str, Any]) -> str:
-    error = answer.get("error")
-    return str(error.get("code", "")) if isinstance(error, dict) else ""
-
-
-def _seconds(retry_after: str | None) -> float:
-    try:
-        seconds = float(retry_after or 0)
-    except ValueError:
-        return 0.0
-    return seconds if math.isfinite(seconds) else 0.0

@@ -1,4 +1,4 @@
-"""The bot's own access token: one, cached, acquired off the event loop."""
+"""The bot's own access tokens: one for each service, cached, acquired off the event loop."""
 
 import asyncio
 from collections.abc import Callable
@@ -21,8 +21,12 @@ class TokenRefused(Exception):
     """Microsoft Entra ID gave no token."""
 
 
+class LoginAway(TokenRefused):
+    """Microsoft Entra ID cannot be reached."""
+
+
 class Credentials(Protocol):
-    """Where the connector gets what it authorises itself with."""
+    """Where requests get what they are authorised with."""
 
     async def headers(self) -> dict[str, str]:
         """Give the headers of an authorised request. Raises `TokenRefused`."""
@@ -53,11 +57,23 @@ class _Session(requests.Session):
 
 
 class EntraCredentials:
-    """Tokens of the bot's app registration, or its managed identity, through msal."""
+    """Tokens of the bot's app registration, or its managed identity, through msal: for one `scope` of one `authority`.
 
-    def __init__(self, settings: Settings, clock: Callable[[], float]) -> None:
+    Without them the tokens are for the connector.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Callable[[], float],
+        *,
+        scope: str | None = None,
+        authority: str | None = None,
+    ) -> None:
         self._settings = settings
         self._clock = clock
+        self._scope = scope or settings.oauth_scope
+        self._authority = authority or settings.authority
         self._lock = asyncio.Lock()
         self._session = _Session()
         self._acquire: Callable[[], Any] | None = None
@@ -80,7 +96,7 @@ class EntraCredentials:
         try:
             answer = await asyncio.to_thread(self._ask)
         except (requests.RequestException, ValueError) as error:
-            raise TokenRefused("Microsoft Entra ID cannot be reached: check the network and the tenant id") from error
+            raise LoginAway("Microsoft Entra ID cannot be reached: check the network and the tenant id") from error
         if "access_token" not in answer:
             raise TokenRefused(f"Microsoft Entra ID refused a token ({answer.get('error')}): check app id and secret")
         self._token = answer["access_token"]
@@ -89,25 +105,22 @@ class EntraCredentials:
     def _ask(self) -> dict[str, Any]:
         # msal looks up the authority when its app is made: off the event loop, and once.
         if self._acquire is None:
-            make = _managed if self._settings.microsoft_app_type == "UserAssignedMSI" else _registered
-            self._acquire = make(self._settings, self._session)
+            managed = self._settings.microsoft_app_type == "UserAssignedMSI"
+            self._acquire = self._managed() if managed else self._registered()
         return self._acquire()
 
+    def _managed(self) -> Callable[[], Any]:
+        identity = msal.UserAssignedManagedIdentity(client_id=self._settings.microsoft_app_id)
+        client = msal.ManagedIdentityClient(identity, http_client=self._session)
+        return partial(client.acquire_token_for_client, resource=self._scope)
 
-def _managed(settings: Settings, session: requests.Session) -> Callable[[], Any]:
-    client = msal.ManagedIdentityClient(
-        msal.UserAssignedManagedIdentity(client_id=settings.microsoft_app_id), http_client=session
-    )
-    return partial(client.acquire_token_for_client, resource=settings.oauth_scope)
-
-
-def _registered(settings: Settings, session: requests.Session) -> Callable[[], Any]:
-    password = settings.microsoft_app_password
-    app = msal.ConfidentialClientApplication(
-        settings.microsoft_app_id,
-        authority=settings.authority,
-        client_credential=password.get_secret_value() if password else None,
-        instance_discovery=settings.login_url is None,
-        http_client=session,
-    )
-    return partial(app.acquire_token_for_client, scopes=[f"{settings.oauth_scope}/.default"])
+    def _registered(self) -> Callable[[], Any]:
+        password = self._settings.microsoft_app_password
+        app = msal.ConfidentialClientApplication(
+            self._settings.microsoft_app_id,
+            authority=self._authority,
+            client_credential=password.get_secret_value() if password else None,
+            instance_discovery=self._settings.login_url is None,
+            http_client=self._session,
+        )
+        return partial(app.acquire_token_for_client, scopes=[f"{self._scope}/.default"])

@@ -59,12 +59,33 @@ class Settings(BaseSettings):
         Field(description="The key of that Azure OpenAI resource. It must have one: Entra ID is not supported there."),
     ] = None
     coordinators: Annotated[
-        People, Field(description="Entra object ids of those who plan the roll-out, separated by commas.")
+        People,
+        Field(
+            description="Entra object ids of those who plan the roll-out, separated by commas; "
+            "with `GRAPH_URL` also of groups."
+        ),
     ] = frozenset()
     helpdesk: Annotated[
         People,
-        Field(description="Entra object ids of the helpdesk, separated by commas. Coordinators may all that it may."),
+        Field(
+            description="Entra object ids of the helpdesk, separated by commas; with `GRAPH_URL` also of groups. "
+            "Coordinators may all that it may."
+        ),
     ] = frozenset()
+    graph_url: Annotated[
+        str | None,
+        Field(
+            description="Microsoft Graph, usually `https://graph.microsoft.com/v1.0`: groups as roles and audiences, "
+            "and installing the app. [docs/graph.md](docs/graph.md) has the permissions."
+        ),
+    ] = None
+    teams_app_id: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$",
+            description="The app's id in the organisation's app catalog, to install it for people through Graph.",
+        ),
+    ] = None
     review_hours: Annotated[
         Hours, Field(description="Hours after which an open question is brought up again in the helpdesk's channel.")
     ] = (4.0, 24.0)
@@ -132,6 +153,17 @@ class Settings(BaseSettings):
         tenant = "botframework.com" if self.microsoft_app_type == "MultiTenant" else self.microsoft_app_tenant_id
         return self.login_url or f"https://login.microsoftonline.com/{tenant}"
 
+    @property
+    def graph_authority(self) -> str:
+        """Where the bot gets its tokens for Microsoft Graph: always from the company's own tenant."""
+        return self.login_url or f"https://login.microsoftonline.com/{self.microsoft_app_tenant_id}"
+
+    @property
+    def graph_scope(self) -> str:
+        """What the tokens for Microsoft Graph are for: its address without a path."""
+        parts = urlsplit(self.graph_url or "")
+        return f"{parts.scheme}://{parts.netloc}"
+
     @model_validator(mode="after")
     def _whole(self) -> "Settings":
         if self.embeddings_url:
@@ -139,6 +171,10 @@ class Settings(BaseSettings):
                 raise ValueError("EMBEDDINGS_URL must begin with https://: questions and the key are sent there")
             if not self.embeddings_key:
                 raise ValueError("EMBEDDINGS_KEY is missing: EMBEDDINGS_URL needs it")
+        if self.teams_app_id and not self.graph_url:
+            raise ValueError("GRAPH_URL is missing: TEAMS_APP_ID needs it")
+        if self.graph_url:
+            self._reach(self.graph_url)
         if self.local:
             return self
         if self.microsoft_app_type != "UserAssignedMSI" and not self.microsoft_app_password:
@@ -146,6 +182,16 @@ class Settings(BaseSettings):
         if self.microsoft_app_type == "SingleTenant" and not self.microsoft_app_tenant_id:
             raise ValueError("MicrosoftAppTenantId is missing: a single-tenant bot needs it")
         return self
+
+    def _reach(self, graph: str) -> None:
+        if is_loopback(graph):
+            return
+        if not graph.startswith("https://") or not urlsplit(graph).hostname:
+            raise ValueError("GRAPH_URL must begin with https://: the bot's token is sent there")
+        if self.local:
+            raise ValueError("MicrosoftAppId is missing: GRAPH_URL needs an app that may ask there")
+        if self.microsoft_app_type == "MultiTenant" and not self.microsoft_app_tenant_id:
+            raise ValueError("MicrosoftAppTenantId is missing: GRAPH_URL needs the tenant to ask about")
 
 
 def is_loopback(url: str) -> bool:

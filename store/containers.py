@@ -40,5 +40,9 @@ REVIEWS = Container(name="reviews", indexed=("open", "due", "assignee", "platfor
 FEEDBACK = Container(name="feedback", indexed=("person", "slug", "opinion", "reply", "at"), ttl=400 * DAY)
 ARTICLES = Container(name="articles", indexed=("present", "slug"))
 PEOPLE = Container(name="people", ttl=400 * DAY)
+WAVES = Container(name="waves", indexed=("working",))
+DELIVERIES = Container(name="deliveries", indexed=("waiting", "due", "state"), ttl=400 * DAY)
 
-CONTAINERS = {container.name: container for container in (CONTACTS, REVIEWS, FEEDBACK, ARTICLES, PEOPLE)}
+_ALL = (CONTACTS, REVIEWS, FEEDBACK, ARTICLES, PEOPLE, WAVES, DELIVERIES)
+
+CONTAINERS = {container.name: container for container in _ALL}

@@ -13,6 +13,7 @@ from store import later
 from store.opening import open_store
 from store.port import Store
 from tests.fakes.connector import FakeConnector, fake_connector
+from tests.fakes.graph import Asking, FakeGraph, fake_graph
 from tests.fakes.running import running_bot
 from tests.fakes.teams import Teams
 
@@ -36,6 +37,19 @@ async def store(tmp_path: Path) -> AsyncGenerator[Store]:
 async def connector() -> AsyncGenerator[FakeConnector]:
     async with fake_connector() as running:
         yield running
+
+
+@pytest.fixture
+async def graph() -> AsyncGenerator[FakeGraph]:
+    async with fake_graph() as running:
+        yield running
+
+
+@pytest.fixture
+async def asking(graph: FakeGraph) -> AsyncGenerator[Asking]:
+    made = Asking(graph)
+    yield made
+    await made.directory.close()
 
 
 @pytest.fixture

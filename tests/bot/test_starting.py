@@ -88,7 +88,7 @@ def test_a_store_of_an_unknown_kind_is_refused(tmp_path: Path) -> None:
 
 def test_broken_front_matter_is_refused_with_file_and_line(tmp_path: Path) -> None:
     copy = tmp_path / "project"
-    for folder in ("bot", "cards", "dialogs", "knowledge", "store"):
+    for folder in ("bot", "cards", "dialogs", "knowledge", "store", "waves"):
         (copy / folder).parent.mkdir(exist_ok=True)
         subprocess.run(["cp", "-r", str(PROJECT / folder), str(copy / folder)], check=True)
     (copy / "app.py").write_bytes((PROJECT / "app.py").read_bytes())

@@ -1,0 +1,1 @@
+"""The roll-out in waves: who is nudged, when, and what became of it."""
