@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from datetime import UTC, datetime
+from secrets import token_hex
 
 from aiohttp import web
 from pydantic import ValidationError
@@ -24,7 +25,9 @@ from bot.graph import INSTALLS_A_SECOND, GraphDirectory
 from bot.graph_pace import Pacer
 from bot.graph_requests import GraphRequests
 from bot.handler import EnrollmentBot
+from bot.members import Members
 from bot.messenger import TeamsOutbox
+from bot.nudging import TeamsMessenger, way_of
 from bot.replies import apology
 from bot.role_groups import RoleGroups
 from bot.settings import Settings
@@ -52,6 +55,15 @@ from store.containers import PEOPLE
 from store.later import Later
 from store.opening import open_store
 from store.port import Store, StoreError
+from waves.budget import Budget
+from waves.candidates import Sources
+from waves.claim import Claims
+from waves.contact import Contacts
+from waves.directory import Directory
+from waves.nudges import Nudges
+from waves.planner import Planner
+from waves.sender import Parts, Sender
+from waves.waves import Waves
 
 _log = logging.getLogger("app")
 
@@ -73,17 +85,23 @@ def compose(
     refresher: Refresher,
     vectors: Vectors | None = None,
     groups: RoleGroups | None = None,
+    directory: Directory | None = None,
 ) -> Web:
     """Put the bot together."""
     outbox = TeamsOutbox(connector, answerer, now)
     deliveries = Deliveries(store, now, outbox, Ages(hours=settings.review_hours))
     worker = Worker(deliveries)
     report = Report(store)
+    contacts = Contacts(store, now)
+    messenger = TeamsMessenger(connector, way_of(settings), directory if settings.teams_app_id else None)
+    sender = _sender(settings, store, messenger, directory)
     services = Services(
         answerer=answerer,
         feedback=Feedback(store, now),
         reviews=Reviews(store, now),
-        profiles=Profiles(store),
+        profiles=Profiles(store, contacts),
+        contacts=contacts,
+        nudges=Nudges(store, now),
         later=later,
         vectors=vectors,
         helpdesk=Helpdesk(store, now),
@@ -94,7 +112,13 @@ def compose(
         gaps=lambda turn, language: report.reply(turn.at, language, answerer.library),
         kick=worker.kick,
     )
-    bot = EnrollmentBot(services, now, thumbs=settings.teams_thumbs)
+    bot = EnrollmentBot(
+        services,
+        now,
+        thumbs=settings.teams_thumbs,
+        observe=messenger.observe,
+        arrived=Members(connector, services).ask,
+    )
 
     async def ready() -> None:
         await store.get(PEOPLE.name, "ready", "ready")
@@ -104,8 +128,26 @@ def compose(
         callback=bot.on_turn,
         tokens=_tokens(settings),
         ready=ready,
-        worker=worker,
+        background=(worker, sender),
     )
+
+
+def _sender(settings: Settings, store: Store, messenger: TeamsMessenger, directory: Directory | None) -> Sender:
+    """Put together what sends waves."""
+    instance, waves, contacts = token_hex(8), Waves(store, now), Contacts(store, now)
+    claims = Claims(store, now, instance)
+    sources = Sources(store=store, contacts=contacts, directory=directory)
+    parts = Parts(
+        store=store,
+        clock=now,
+        waves=waves,
+        planner=Planner(store, now, waves, sources, messenger.can_reach, claims),
+        claims=claims,
+        contacts=contacts,
+        messenger=messenger,
+        budget=Budget(store, now, settings.requests_per_second),
+    )
+    return Sender(parts, owner=instance)
 
 
 def _tokens(settings: Settings) -> TokenCheck | None:
@@ -167,7 +209,8 @@ async def serve(settings: Settings) -> None:
     refresher = Refresher(answerer, Promotions(store, now), cache, files=files, company=company, vectors=vectors)
     graph = _graph(settings)
     groups = RoleGroups(graph.member_ids, settings.coordinators | settings.helpdesk) if graph else None
-    application = compose(settings, answerer, store, later, connector, refresher, vectors, groups).application()
+    composed = compose(settings, answerer, store, later, connector, refresher, vectors, groups, graph)
+    application = composed.application()
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=_FAREWELL_SECONDS)
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
+from bot.nudge_actions import NUDGE_ACTIONS
 from bot.review_actions import REVIEW_ACTIONS
 from cards.answer import MAX_COMMENT, Shown
 from cards.verbs import Verb
@@ -104,6 +105,7 @@ ACTIONS: Final[Mapping[str, Callable[[Mapping[str, Any], Turn, Services], Awaita
     Verb.UNHELPFUL: _unhelpful,
     Verb.ESCALATE: _escalate,
     **REVIEW_ACTIONS,
+    **NUDGE_ACTIONS,
 }
 
 

@@ -16,7 +16,7 @@ from bot.people import turn_of, words_of
 from bot.replies import to_activity, to_invoke_response
 from cards.answer import MAX_COMMENT
 from cards.texts import Texts, texts_in
-from dialogs import feedback, welcome
+from dialogs import contacts, feedback, welcome
 from dialogs.ask import ask
 from dialogs.commands import command
 from dialogs.person import Turn
@@ -34,13 +34,30 @@ TURN_SECONDS: Final = 4.0
 _OPINIONS: Final = {"like": Opinion.HELPFUL, "dislike": Opinion.UNHELPFUL}
 
 
-class EnrollmentBot(ActivityHandler):
-    """Turns activities into what dialogs take, and their replies into what Teams takes."""
+def _ignore(_: Turn) -> None:
+    """Take no notice of a turn."""
 
-    def __init__(self, services: Services, clock: Callable[[], datetime], *, thumbs: bool = False) -> None:
+
+class EnrollmentBot(ActivityHandler):
+    """Turns activities into what dialogs take, and their replies into what Teams takes.
+
+    `observe` sees each turn as it comes, `arrived` each in which somebody was greeted.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        clock: Callable[[], datetime],
+        *,
+        thumbs: bool = False,
+        observe: Callable[[Turn], None] = _ignore,
+        arrived: Callable[[Turn], None] = _ignore,
+    ) -> None:
         self._services = services
         self._clock = clock
         self._thumbs = thumbs
+        self._observe = observe
+        self._arrived = arrived
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
         """Answer what somebody wrote, or a button pressed in a client without universal actions."""
@@ -55,9 +72,11 @@ class EnrollmentBot(ActivityHandler):
         await self._send(turn_context, reply)
 
     async def on_installation_update(self, turn_context: TurnContext) -> None:
-        """Greet whoever installed the bot."""
+        """Greet whoever installed the bot; do not write any more to whoever took it away."""
         if turn_context.activity.action in {"add", "add-upgrade"}:
             await self._welcome(turn_context)
+        elif turn_context.activity.action == "remove":
+            await contacts.removed(self._turn(turn_context.activity), self._services)
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
         """Greet when the bot itself was added; whoever else comes or goes is not spoken to."""
@@ -96,9 +115,15 @@ class EnrollmentBot(ActivityHandler):
             await feedback.thumb(opinion, _thumb_comment(action.get("feedback")), turn, self._services)
 
     async def _welcome(self, turn_context: TurnContext) -> None:
-        reply = await welcome.welcome(self._turn(turn_context.activity), self._services)
+        turn = self._turn(turn_context.activity)
+        reply = await welcome.welcome(turn, self._services)
+        try:
+            if reply:
+                await self._send(turn_context, reply)
+        finally:
+            await contacts.installed(turn, self._services)
         if reply:
-            await self._send(turn_context, reply)
+            self._arrived(turn)
 
     async def _send(self, turn_context: TurnContext, reply: Reply) -> None:
         sent = await turn_context.send_activity(to_activity(reply, thumbs=self._thumbs))
@@ -106,7 +131,9 @@ class EnrollmentBot(ActivityHandler):
             await reply.after((sent.id or None) if sent else None)
 
     def _turn(self, activity: Activity) -> Turn:
-        return turn_of(activity, self._clock())
+        turn = turn_of(activity, self._clock())
+        self._observe(turn)
+        return turn
 
     def _texts(self, turn: Turn) -> Texts:
         return texts_in(new_profile(turn.person).language)

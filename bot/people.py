@@ -4,13 +4,16 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
 from bot.wire import to_json
 from dialogs.person import Person, Turn
+from waves.delivery import Chat
 
 _PLAIN: Final = re.compile(r"[!-~]{1,100}")
 _MENTION: Final = re.compile(r"<at\b[^<>]*>[^<]*</at>", re.IGNORECASE)
@@ -20,6 +23,11 @@ _LONGEST: Final = 10_000
 
 _MENTIONS: Final = 10
 
+_LONGEST_REFERENCE: Final = 500
+"""Characters of a conversation's id, or of a service URL, that are kept; longer ones are none of Teams'."""
+
+_ZONE: Final = re.compile(r"[A-Za-z0-9_+-]{1,20}(?:/[A-Za-z0-9_+-]{1,20}){0,2}")
+
 
 def turn_of(activity: Activity, now: datetime) -> Turn:
     """Read who takes part in the turn, and in which conversation."""
@@ -28,6 +36,8 @@ def turn_of(activity: Activity, now: datetime) -> Turn:
         id=_key((sender and (sender.aad_object_id or sender.id)) or "unknown"),
         name=(sender and sender.name) or "",
         locale=activity.locale or "",
+        chat=_chat(activity) if sender and sender.id else None,
+        zone=_zone(activity.local_timezone or ""),
     )
     return Turn(
         id=_key(activity.id or f"{now:%Y%m%dT%H%M%S.%f}"),
@@ -41,6 +51,25 @@ def turn_of(activity: Activity, now: datetime) -> Turn:
 def _key(id: str) -> str:
     """Make an id that can be kept: itself, or what stands for it where it is longer or stranger than ids of Teams."""
     return id if _PLAIN.fullmatch(id) else hashlib.sha256(id.encode("utf-8", "replace")).hexdigest()
+
+
+def _chat(activity: Activity) -> Chat | None:
+    """Tell where the person is written to, if this is a chat of theirs alone with the bot."""
+    if activity.conversation.conversation_type != "personal":
+        return None
+    chat = Chat(service_url=activity.service_url, conversation=activity.conversation.id)
+    return chat if max(len(chat.service_url), len(chat.conversation)) <= _LONGEST_REFERENCE else None
+
+
+@lru_cache(maxsize=1_000)
+def _zone(name: str) -> str:
+    """Give the name of a time zone back if there is one of that name."""
+    if not _ZONE.fullmatch(name):
+        return ""
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, LookupError, OSError):
+        return ""
 
 
 def words_of(activity: Activity) -> str:

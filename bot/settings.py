@@ -89,6 +89,20 @@ class Settings(BaseSettings):
     review_hours: Annotated[
         Hours, Field(description="Hours after which an open question is brought up again in the helpdesk's channel.")
     ] = (4.0, 24.0)
+    requests_per_second: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=1000,
+            description="What nudges may ask of Teams, all instances together; 0 is no limit. Teams allows 30 to 50.",
+        ),
+    ] = 25.0
+    service_url: Annotated[
+        str,
+        Field(
+            description="Where Teams takes messages to people who never wrote to the bot. Other clouds have their own."
+        ),
+    ] = "https://smba.trafficmanager.net/teams/"
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="How much is logged to standard error.")
     ] = "INFO"
@@ -175,6 +189,8 @@ class Settings(BaseSettings):
             raise ValueError("GRAPH_URL is missing: TEAMS_APP_ID needs it")
         if self.graph_url:
             self._reach(self.graph_url)
+        if not self.service_url.startswith("https://") and not is_loopback(self.service_url):
+            raise ValueError("SERVICE_URL must begin with https://: messages and the bot's token are sent there")
         if self.local:
             return self
         if self.microsoft_app_type != "UserAssignedMSI" and not self.microsoft_app_password:

@@ -3,8 +3,8 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any, Final
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any, Final, Protocol
 
 from aiohttp import web
 from botbuilder.core import TurnContext
@@ -13,7 +13,6 @@ from bot.adapter import Outcome, TeamsAdapter
 from bot.authentication import TokenCheck, Unauthorized
 from bot.settings import is_loopback
 from bot.wire import MalformedActivity, activity_from
-from bot.worker import Worker
 
 _log = logging.getLogger(__name__)
 
@@ -23,6 +22,18 @@ MAX_BODY: Final = 1024 * 1024
 READY_SECONDS: Final = 4.0
 
 Callback = Callable[[TurnContext], Awaitable[None]]
+
+
+class Background(Protocol):
+    """Something that goes on while requests are served."""
+
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    async def close(self) -> None:
+        """Stop, after what is under way."""
+        ...
 
 
 class Web:
@@ -35,13 +46,13 @@ class Web:
         callback: Callback,
         tokens: TokenCheck | None,
         ready: Callable[[], Awaitable[None]],
-        worker: Worker | None = None,
+        background: Sequence[Background] = (),
     ) -> None:
         self._adapter = adapter
         self._callback = callback
         self._tokens = tokens
         self._ready = ready
-        self._worker = worker
+        self._background = background
 
     def application(self) -> web.Application:
         """Make the application to serve."""
@@ -49,8 +60,7 @@ class Web:
         application.router.add_post("/api/messages", self.messages)
         application.router.add_get("/healthz", self.healthz)
         application.router.add_get("/readyz", self.readyz)
-        if self._worker:
-            application.cleanup_ctx.append(_working(self._worker))
+        application.cleanup_ctx.append(self._working)
         return application
 
     async def messages(self, request: web.Request) -> web.Response:
@@ -89,23 +99,19 @@ class Web:
             return web.json_response({"status": "the store does not answer"}, status=503)
         return web.json_response({"status": "ready"})
 
+    async def _working(self, _: web.Application) -> AsyncIterator[None]:
+        """Let what works in the background work as long as requests are served."""
+        for each in self._background:
+            each.start()
+        yield
+        await asyncio.gather(*(each.close() for each in self._background))
+
     async def _may_call(self, request: web.Request, channel: Any, service_url: str) -> None:
         if self._tokens:
             authorization = request.headers.get("Authorization")
             await self._tokens.check(authorization, channel=channel, service_url=service_url)
         elif not is_loopback(service_url) or not is_loopback(f"http://{request.host}"):
             raise Unauthorized("in local mode only this machine is answered")
-
-
-def _working(worker: Worker) -> Callable[[web.Application], AsyncIterator[None]]:
-    """Let the worker work as long as requests are served."""
-
-    async def working(_: web.Application) -> AsyncIterator[None]:
-        worker.start()
-        yield
-        await worker.close()
-
-    return working
 
 
 def _json(text: str) -> Any:

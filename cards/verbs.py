@@ -25,3 +25,10 @@ class Verb(StrEnum):
     REVIEW_SOLVED = "review.solved"
     REVIEW_STILL = "review.still"
     REVIEW_REPLY = "review.reply"
+
+    NUDGE_START = "nudge.start"
+    NUDGE_ENROLLED = "nudge.enrolled"
+    NUDGE_LATER = "nudge.later"
+    NUDGE_HELP = "nudge.help"
+    NUDGE_STOP = "nudge.stop"
+    NUDGE_AGAIN = "nudge.again"

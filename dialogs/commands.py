@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from cards.nudge import Nudge
 from cards.texts import texts_in
-from dialogs import review
+from dialogs import nudges, review
 from dialogs.person import Turn
 from dialogs.profiles import new_profile
 from dialogs.reply import Reply
@@ -17,10 +18,17 @@ _QUEUE: Final = re.compile(r"(?:queue|kö|kön)(?: (mine|mina))?", re.IGNORECASE
 _HERE: Final = re.compile(r"helpdesk (?:here|hit|här)", re.IGNORECASE)
 _GAPS: Final = re.compile(r"gaps|luckor", re.IGNORECASE)
 
+_NUDGES: Final = r"(?: (?:the )?(?:nudges|messages|reminders))"
+_SWEDISH_NUDGES: Final = r"(?: (?:utskick(?:en)?|meddelanden?a?|påminnelser(?:na)?))"
+_STOP: Final = re.compile(rf"(?:stop|unsubscribe){_NUDGES}?|(stoppa?){_SWEDISH_NUDGES}?", re.IGNORECASE)
+_AGAIN: Final = re.compile(rf"start{_NUDGES}|(starta){_SWEDISH_NUDGES}", re.IGNORECASE)
+
 
 async def command(text: str, turn: Turn, services: Services) -> Reply | None:
     """Carry out a command; `None` if the text is none."""
     said = text.strip().rstrip("!?.").strip()
+    if stop_or_start := await _nudges(said, turn, services):
+        return stop_or_start
     queue, here, gaps = _QUEUE.fullmatch(said), _HERE.fullmatch(said), _GAPS.fullmatch(said)
     if not (queue or here or gaps):
         return None
@@ -34,6 +42,17 @@ async def command(text: str, turn: Turn, services: Services) -> Reply | None:
         return await _here(turn, services)
     except Unavailable:
         return review.unreachable(turn)
+
+
+async def _nudges(said: str, turn: Turn, services: Services) -> Reply | None:
+    """Stop nudges for whoever writes so, or start them again: anybody may, in words of either language."""
+    for pattern, dialog in ((_STOP, nudges.stop), (_AGAIN, nudges.again)):
+        if found := pattern.fullmatch(said):
+            try:
+                return await dialog(Nudge(), turn, services, "sv" if found[1] else None)
+            except Unavailable:
+                return review.unreachable(turn)
+    return None
 
 
 async def _here(turn: Turn, services: Services) -> Reply:

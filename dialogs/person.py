@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from waves.delivery import Chat
+
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody who writes or presses. `id` is the Entra object id; `locale` is that of their Teams: `sv-SE`."""
+    """Somebody who writes or presses. `id` is the Entra object id; `locale` is that of their Teams: `sv-SE`.
+
+    `chat` is their personal chat with the bot, where the turn is in it; `zone` is where they are: `Europe/Stockholm`.
+    """
 
     id: str
     name: str
     locale: str
+    chat: Chat | None = None
+    zone: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

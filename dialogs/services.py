@@ -16,6 +16,8 @@ from knowledge.live import Refresher
 from knowledge.promotion import Promotions
 from knowledge.review import Reviews
 from store.later import Later
+from waves.contact import Contacts
+from waves.nudges import Nudges
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +28,8 @@ class Services:
     feedback: Feedback
     reviews: Reviews
     profiles: Profiles
+    contacts: Contacts
+    nudges: Nudges
     later: Later
     helpdesk: Helpdesk
     deliveries: Deliveries

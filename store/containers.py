@@ -41,7 +41,7 @@ FEEDBACK = Container(name="feedback", indexed=("person", "slug", "opinion", "rep
 ARTICLES = Container(name="articles", indexed=("present", "slug"))
 PEOPLE = Container(name="people", ttl=400 * DAY)
 WAVES = Container(name="waves", indexed=("working",))
-DELIVERIES = Container(name="deliveries", indexed=("waiting", "due", "state"), ttl=400 * DAY)
+DELIVERIES = Container(name="deliveries", indexed=("urgency", "state"), ttl=400 * DAY)
 
 _ALL = (CONTACTS, REVIEWS, FEEDBACK, ARTICLES, PEOPLE, WAVES, DELIVERIES)
 

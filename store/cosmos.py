@@ -1,12 +1,13 @@
 """The store in Azure Cosmos DB: for several instances of the bot."""
 
+import asyncio
 import base64
 import json
 import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from azure.cosmos.aio import ContainerProxy, CosmosClient
 
@@ -23,6 +24,9 @@ T = TypeVar("T")
 
 MAX_PAGE = 1000
 """Items that the server is asked for at a time."""
+
+_AT_ONCE: Final = 50
+"""Reads of `get_all` that are under way together."""
 
 
 class CosmosStore:
@@ -48,6 +52,13 @@ class CosmosStore:
         check_address(partition, id)
         item = await self._run(name, lambda proxy: read(proxy, partition, to_id(id)))
         return None if item is None else to_record(name, item)
+
+    async def get_all(self, container: str, addresses: Sequence[tuple[str, str]]) -> tuple[Record | None, ...]:
+        found: list[Record | None] = []
+        for start in range(0, len(addresses), _AT_ONCE):
+            some = addresses[start : start + _AT_ONCE]
+            found += await asyncio.gather(*(self.get(container, *address) for address in some))
+        return tuple(found)
 
     async def add(self, record: Record) -> Record:
         return await self._put(Kind.ADD, record)

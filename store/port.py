@@ -49,6 +49,10 @@ class Store(Protocol):
         """Read one record, or `None`."""
         ...
 
+    async def get_all(self, container: str, addresses: Sequence[tuple[str, str]]) -> tuple[Record | None, ...]:
+        """Read several records, each by partition and id; in the order asked for, `None` where there is none."""
+        ...
+
     async def add(self, record: Record) -> Record:
         """Write a record that is not there yet, and return it with its etag. Raises `Conflict`, `TooLarge`."""
         ...

@@ -1,7 +1,6 @@
 """The store in one SQLite file: for a single machine, for trying out, and for tests."""
 
 import json
-import secrets
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 from store.containers import CONTAINERS, Container
 from store.paging import Query
 from store.port import Conflict
-from store.record import Change, Json, Kind, Page, Record
+from store.record import Change, Json, Kind, Page, Record, new_nonce
 from store.rules import check_address, check_changes, check_limit, check_query, check_total, encode
 from store.sqlite_file import SqliteThread, connect, prepare
 from store.sqlite_find import find
@@ -83,6 +82,16 @@ class SqliteStore:
         check_address(partition, id)
         return await self._reader.run(partial(read, address, self._now()))
 
+    async def get_all(self, container: str, addresses: Sequence[tuple[str, str]]) -> tuple[Record | None, ...]:
+        name, now = self._container(container).name, self._now()
+        for address in addresses:
+            check_address(*address)
+
+        def work(connection: sqlite3.Connection) -> tuple[Record | None, ...]:
+            return tuple(read((name, *address), now, connection) for address in addresses)
+
+        return await self._reader.run(work)
+
     async def add(self, record: Record) -> Record:
         (written,) = await self._apply([self._write(Kind.ADD, record)])
         return written
@@ -149,7 +158,7 @@ class SqliteStore:
             kind=kind,
             record=record,
             text="" if kind is Kind.REMOVE else encode(record, container),
-            etag=secrets.token_hex(12),
+            etag=new_nonce(),
             lifetime=record.ttl or container.ttl,
         )
 

@@ -29,6 +29,8 @@ def written(default: Any) -> str:
     """Write a default as it would stand in the environment."""
     if isinstance(default, frozenset | tuple):
         return ",".join(f"{each:g}" for each in cast("Iterable[float]", default))
+    if isinstance(default, float):
+        return f"{default:g}"
     return "" if default is None else str(default)
 
 
@@ -43,7 +45,7 @@ def test_commands_of_the_readme_are_targets_of_the_makefile() -> None:
 
 
 def test_only_the_composition_root_reads_the_environment() -> None:
-    folders = ("bot", "dialogs", "cards", "knowledge", "store", "manifest")
+    folders = ("bot", "dialogs", "cards", "knowledge", "waves", "store", "manifest")
     readers = [
         path
         for folder in folders
@@ -54,7 +56,7 @@ def test_only_the_composition_root_reads_the_environment() -> None:
 
 
 def test_nothing_imports_the_composition_root() -> None:
-    folders = ("bot", "dialogs", "cards", "knowledge", "store", "manifest")
+    folders = ("bot", "dialogs", "cards", "knowledge", "waves", "store", "manifest")
     importers = [
         path
         for folder in folders

@@ -54,14 +54,15 @@ class Bucket:
         """The last sweep that went through the whole bucket."""
         return str(self._lease.body.get("swept", ""))
 
-    async def due(self, limit: int) -> list[Kept]:
+    async def urgent(self, limit: int) -> list[Kept]:
         """Read deliveries that wait, those first that are due first."""
-        return await self.find({"waiting": True}, order="due", limit=limit)
+        return [kept_in(record) for record in await urgent(self._store, self._lease.partition, limit)]
 
-    async def find(self, where: Mapping[str, Any], *, order: str = "id", limit: int = MAX_CHANGES) -> list[Kept]:
-        """Read deliveries."""
-        page = await self._store.find(DELIVERIES.name, self._lease.partition, where=where, order=order, limit=limit)
-        return [kept_in(record) for record in page.records if record.id != LEASE]
+    async def find(self, state: Outcome) -> list[Kept]:
+        """Read some deliveries that are in a state."""
+        where = {"state": state.value}
+        page = await self._store.find(DELIVERIES.name, self._lease.partition, where=where, limit=MAX_CHANGES)
+        return [kept_in(record) for record in page.records]
 
     async def put(
         self, changes: Iterable[tuple[Kept, Delivery]], now: float, *, swept: str | None = None
@@ -87,12 +88,12 @@ class Bucket:
         body = {**self._lease.body, "owner": self._owner, "until": now + LEASE_SECONDS, "counts": counts}
         if swept is not None:
             body["swept"] = swept
-        records = [replace(kept.record, body=to_body(wish)) for kept, wish in wanted]
+        records = [with_body(kept.record, to_body(wish)) for kept, wish in wanted]
         written = await self._write(records, body)
         return [Kept(record=record, delivery=wish) for record, (_, wish) in zip(written, wanted, strict=True)]
 
     async def _write(self, records: Sequence[Record], body: Mapping[str, Any]) -> tuple[Record, ...]:
-        everything = [*records, replace(self._lease, body=body)]
+        everything = [*records, with_body(self._lease, body)]
         *written, lease = await self._store.commit([Change(kind=Kind.REPLACE, record=each) for each in everything])
         self._lease = lease
         return tuple(written)
@@ -150,6 +151,24 @@ def kept_in(record: Record) -> Kept:
     return Kept(record=record, delivery=to_delivery(record.body))
 
 
+def with_body(record: Record, body: Mapping[str, Any]) -> Record:
+    """Give a record another body: `dataclasses.replace`, in a tenth of its time."""
+    return Record(
+        container=record.container,
+        partition=record.partition,
+        id=record.id,
+        body=body,
+        etag=record.etag,
+        ttl=record.ttl,
+    )
+
+
+async def urgent(store: Store, partition: str, limit: int) -> list[Record]:
+    """Read the records of deliveries that wait, the most urgent first."""
+    page = await store.find(DELIVERIES.name, partition, order="urgency", descending=True, limit=limit)
+    return [record for record in page.records if record.body.get("urgency") is not None]
+
+
 async def lease(store: Store, wave: str, bucket: int, owner: str, now: float) -> Bucket | None:
     """Lease a bucket; `None` if another instance has it, or there is nothing in it."""
     record = await store.get(DELIVERIES.name, partition_of(wave, bucket), LEASE)
@@ -174,8 +193,8 @@ async def look(store: Store, wave: str, sweep: str = "") -> Look:
     """Count a wave's deliveries: one small record a bucket is read, however many people there are."""
     counts: Counter[str] = Counter()
     swept = True
-    for bucket in range(BUCKETS):
-        record = await store.get(DELIVERIES.name, partition_of(wave, bucket), LEASE)
+    addresses = [(partition_of(wave, bucket), LEASE) for bucket in range(BUCKETS)]
+    for record in await store.get_all(DELIVERIES.name, addresses):
         if record:
             counts.update(record.body.get("counts", {}))
             swept = swept and record.body.get("swept", "") == sweep

@@ -1,22 +1,18 @@
 """The people of a source, with all that is known of them: read whole, or not at all."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
 from store.port import Store
 from waves.audience import Candidate
 from waves.contact import Contact, Contacts
-from waves.directory import Directory, DirectoryFailed, Member
+from waves.directory import Directory, DirectoryFailed, Member, Throttled
 from waves.people_file import Listed
 from waves.people_lists import read_list
 from waves.wave import Source, Wave
 
-_AT_ONCE: Final = 50
 _CHUNK: Final = 500
-
-_Found = TypeVar("_Found")
 
 
 class SourceFailed(Exception):
@@ -47,6 +43,8 @@ class Sources:
             async for chunk in reading(wave):
                 yield chunk
         except DirectoryFailed as error:
+            raise SourceFailed("directory", str(error)) from error
+        except Throttled as error:
             raise SourceFailed("directory", str(error)) from error
         except LookupError as error:
             raise SourceFailed("list_broken", str(error)) from error
@@ -105,20 +103,11 @@ class Sources:
         return Candidate(person=member.id, named=name, listed=each, member=member, contact=met)
 
     async def _persons(self, people: Sequence[Listed]) -> list[str]:
-        async def person(each: Listed) -> str:
-            return each.key or await self.contacts.person_of(each.upn) or ""
-
-        return await _some_at_once([person(each) for each in people])
+        named = [each.upn for each in people if not each.key]
+        known = dict(zip(named, await self.contacts.persons_of(named), strict=True))
+        return [each.key or known[each.upn] or "" for each in people]
 
     async def _contacts(self, persons: Sequence[str]) -> list[Contact | None]:
-        async def contact(person: str) -> Contact | None:
-            return await self.contacts.get(person) if person else None
-
-        return await _some_at_once([contact(person) for person in persons])
-
-
-async def _some_at_once(works: Sequence[Awaitable[_Found]]) -> list[_Found]:
-    found: list[_Found] = []
-    for start in range(0, len(works), _AT_ONCE):
-        found += await asyncio.gather(*works[start : start + _AT_ONCE])
-    return found
+        found = [person for person in persons if person]
+        contacts = dict(zip(found, await self.contacts.get_all(found), strict=True))
+        return [contacts.get(person) for person in persons]

@@ -1,6 +1,6 @@
 """A contact: what the bot knows of a person whom it may write to."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -49,11 +49,18 @@ class Contacts:
         record = await self._store.get(CONTACTS.name, person, person)
         return to_contact(person, record.body) if record else None
 
-    async def person_of(self, upn: str) -> str | None:
-        """Tell whose user principal name this is, of those whom the bot has met."""
-        key = _ALIAS + upn.casefold()
-        record = await self._store.get(CONTACTS.name, key, key)
-        return str(record.body["person"]) if record else None
+    async def get_all(self, persons: Sequence[str]) -> list[Contact | None]:
+        """Read several contacts, in the order asked for."""
+        records = await self._store.get_all(CONTACTS.name, [(person, person) for person in persons])
+        return [
+            to_contact(person, record.body) if record else None for person, record in zip(persons, records, strict=True)
+        ]
+
+    async def persons_of(self, upns: Sequence[str]) -> list[str | None]:
+        """Tell whose user principal names these are, of those whom the bot has met."""
+        keys = [_ALIAS + upn.casefold() for upn in upns]
+        records = await self._store.get_all(CONTACTS.name, [(key, key) for key in keys])
+        return [str(record.body["person"]) if record else None for record in records]
 
     async def everybody(self) -> AsyncGenerator[Contact]:
         """Read all contacts, a page in memory at a time."""

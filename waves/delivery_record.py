@@ -28,7 +28,11 @@ _TEXTS: Final = (
 
 
 def to_body(delivery: Delivery) -> dict[str, Any]:
-    """Write a delivery, without what is empty. `waiting` is for the index: `due` counts only while it waits."""
+    """Write a delivery, without what is empty.
+
+    `urgency` is for the index: minus the time at which it is due while it waits, so that the most urgent come first
+    and those that do not wait come last.
+    """
     body: dict[str, Any] = {"wave": delivery.wave, "person": delivery.person, "state": delivery.state.value}
     for name in _TEXTS:
         if value := getattr(delivery, name):
@@ -42,7 +46,9 @@ def to_body(delivery: Delivery) -> dict[str, Any]:
     if delivery.first_due:
         body["first_due"] = delivery.first_due
     if delivery.state.waits:
-        body |= {"waiting": True, "due": delivery.due or 0.0}
+        due = delivery.due or 0.0
+        body["due"] = due
+        body["urgency"] = -due
     return body
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from store.containers import DELIVERIES
 from store.port import Conflict, Store, StoreError
-from waves.bucket import LEASE, Bucket, LostLease, lease
+from waves.bucket import LEASE, Bucket, LostLease, lease, urgent
 from waves.delivery import BUCKETS, Delivery, Outcome, partition_of
 from waves.portion import Courier
 from waves.wave import State, Sweep, Wave
@@ -143,13 +143,13 @@ class Lanes:
             return None
         if not self._live.is_sending(wave.name):
             return self._soon(_TAKEN_SECONDS)
-        page = await self._store.find(DELIVERIES.name, partition, where={"waiting": True}, order="due", limit=1)
-        due = min((record.body["due"] for record in page.records), default=self._now() + _IDLE_SECONDS)
+        first = await urgent(self._store, partition, 1)
+        due = first[0].body["due"] if first else self._now() + _IDLE_SECONDS
         return None if due <= self._now() else min(due, self._now() + _IDLE_SECONDS)
 
     async def _recover(self, bucket: Bucket) -> None:
         """Take care of what was being sent when somebody crashed: nobody knows whether it arrived."""
-        while kept := await bucket.find({"state": Outcome.SENDING.value}):
+        while kept := await bucket.find(Outcome.SENDING):
             now = self._now()
             await bucket.put(((each, self._recovered(each.delivery, now)) for each in kept), now)
 
@@ -162,7 +162,7 @@ class Lanes:
     async def _sweep(self, bucket: Bucket, sweep: Sweep) -> None:
         """Do with all deliveries of a bucket what a person asked for."""
         for state in _SWEPT[sweep.what]:
-            while kept := await bucket.find({"state": state.value}):
+            while kept := await bucket.find(state):
                 now = self._now()
                 await bucket.put(((each, _wished(each.delivery, sweep, now)) for each in kept), now)
         await bucket.put([], self._now(), swept=sweep.id)
@@ -177,7 +177,7 @@ class Lanes:
                 return self._soon(held)
             if self._now() >= until:
                 return self._now()
-            kept = await bucket.due(self._portion())
+            kept = await bucket.urgent(self._portion())
             ready = [each for each in kept if (each.delivery.due or 0.0) <= self._now()]
             if not ready:
                 due = min((each.delivery.due or 0.0 for each in kept), default=self._now() + _IDLE_SECONDS)

@@ -66,7 +66,7 @@ class Courier:
 
     async def _decided(self, wave: Wave, bucket: Bucket, portion: Sequence[Kept]) -> list[tuple[Kept, Delivery]]:
         """Decide for each whether it goes out now, later, or not at all."""
-        contacts = await asyncio.gather(*(self.contacts.get(each.delivery.person) for each in portion))
+        contacts = await self.contacts.get_all([each.delivery.person for each in portion])
         now = self.clock()
         decided: list[tuple[Kept, Delivery]] = []
         ready: list[tuple[Kept, Delivery, Any]] = []
@@ -186,12 +186,15 @@ def _refreshed(delivery: Delivery, contact: Contact | None) -> Delivery:
     """Take over what the bot has learned of a person since the wave was planned."""
     if contact is None:
         return delivery
-    return replace(
-        delivery,
-        chat=contact.chat or delivery.chat,
-        language=contact.language or delivery.language,
-        zone=contact.zone or delivery.zone,
-        platform=delivery.platform or contact.platform,
+    learned = {
+        "chat": contact.chat or delivery.chat,
+        "language": contact.language or delivery.language,
+        "zone": contact.zone or delivery.zone,
+        "platform": delivery.platform or contact.platform,
+    }
+    # A copy takes its time, and mostly nothing is new.
+    return (
+        replace(delivery, **learned) if any(getattr(delivery, name) != learned[name] for name in learned) else delivery
     )
 
 

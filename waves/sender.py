@@ -19,7 +19,7 @@ from waves.lanes import Lanes, Live
 from waves.messenger import Board, Messenger
 from waves.planner import Planner
 from waves.portion import Courier
-from waves.progress import Watch
+from waves.progress import Progress, Watch
 from waves.wave import PlanState, State, Wave
 from waves.waves import Waves
 
@@ -37,7 +37,7 @@ _FAREWELL_SECONDS: Final = 8.0
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """What a sender works with."""
+    """What a sender works with. Without a `board` nobody is shown how far it is."""
 
     store: Store
     clock: Callable[[], datetime]
@@ -47,7 +47,7 @@ class Parts:
     contacts: Contacts
     messenger: Messenger
     budget: Budget
-    board: Board
+    board: Board | None = None
 
 
 class Sender:
@@ -181,12 +181,12 @@ class Sender:
 
     def _show(self, wave: Wave, seen: Look) -> None:
         progress = self._watches.setdefault(wave.name, Watch()).look(seen.counts, self._parts.clock())
-        if wave.card:
-            self._begin(f"show {wave.name}", self._shown_by_one(wave, progress))
+        if wave.card and self._parts.board:
+            self._begin(f"show {wave.name}", self._shown_by_one(self._parts.board, wave, progress))
 
-    async def _shown_by_one(self, wave: Wave, progress: Any) -> None:
+    async def _shown_by_one(self, board: Board, wave: Wave, progress: Progress) -> None:
         if wave.ended_at or await self._parts.claims.take(f"card:{wave.name}"):
-            await self._parts.board.show(wave, progress)
+            await board.show(wave, progress)
 
     def _is_time(self, last: dict[str, datetime], wave: Wave, seconds: float) -> bool:
         now = self._parts.clock()

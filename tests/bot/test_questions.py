@@ -59,7 +59,7 @@ async def test_language_and_platform_are_remembered(teams: Teams, store: Store) 
     await teams.say("hur får jag in min iphone?")
     profile = await store.get(PEOPLE.name, ALICE["aadObjectId"], "profile")
     assert profile
-    assert profile.body == {"language": "sv", "platform": "ios"}
+    assert (profile.body["language"], profile.body["platform"]) == ("sv", "ios")
 
 
 async def test_a_follow_up_names_only_the_platform(teams: Teams) -> None:

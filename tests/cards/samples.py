@@ -26,6 +26,7 @@ from knowledge.library import Library
 from knowledge.platform import Platform
 from knowledge.review import MAX_CARRIED
 from knowledge.statistics import Statistics
+from tests.cards.nudges import nudge_samples
 
 SUNDAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
 QUESTION = {"en": "how do I get my iphone in?", "sv": "hur får jag in min iphone?"}
@@ -73,6 +74,7 @@ def _cards(library: Library, language: str, texts: Texts) -> Iterator[tuple[str,
     week = Week()
     nothing = Gaps(until=SUNDAY, this_week=week, last_week=week, titles={})
     yield "gaps-nothing", gaps_card(nothing, texts)
+    yield from nudge_samples(library, language, texts)
 
 
 def gaps(library: Library) -> Gaps:

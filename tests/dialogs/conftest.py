@@ -18,6 +18,8 @@ from store.opening import open_store
 from store.port import Store
 from tests.dialogs.people import NOON, NoOutbox, Talk, no_gaps
 from tests.fakes.running import answerer, refresher_of
+from waves.contact import Contacts
+from waves.nudges import Nudges
 
 
 @pytest.fixture
@@ -29,11 +31,14 @@ async def store(tmp_path: Path) -> AsyncGenerator[Store]:
 
 @pytest.fixture
 def talk(store: Store) -> Talk:
+    contacts = Contacts(store, lambda: NOON)
     services = Services(
         answerer=answerer(),
         feedback=Feedback(store, lambda: NOON),
         reviews=Reviews(store, lambda: NOON),
-        profiles=Profiles(store),
+        profiles=Profiles(store, contacts),
+        contacts=contacts,
+        nudges=Nudges(store, lambda: NOON),
         later=Later(lambda: 0.0),
         helpdesk=Helpdesk(store, lambda: NOON),
         deliveries=Deliveries(store, lambda: NOON, NoOutbox()),

@@ -28,6 +28,9 @@ class Around:
     async def get(self, container: str, partition: str, id: str) -> Record | None:
         return await self._store.get(container, partition, id)
 
+    async def get_all(self, container: str, addresses: Sequence[tuple[str, str]]) -> tuple[Record | None, ...]:
+        return await self._store.get_all(container, addresses)
+
     async def add(self, record: Record) -> Record:
         return await self._write(lambda: self._store.add(record))
 

@@ -19,6 +19,23 @@ async def test_an_added_record_is_read_back(store: Store) -> None:
     assert added.body == {"text": "hello", "n": 1.5, "list": [True, None, {"deep": -3}]}
 
 
+async def test_several_records_are_read_in_the_order_asked_for(store: Store) -> None:
+    one = await store.add(note("1", partition="p"))
+    two = await store.add(note("2", partition="q"))
+
+    assert await store.get_all("notes", [("q", "2"), ("p", "2"), ("p", "1"), ("q", "2")]) == (two, None, one, two)
+    assert await store.get_all("notes", []) == ()
+
+
+async def test_reading_more_records_at_once_than_go_at_once_misses_none(store: Store) -> None:
+    for number in range(120):
+        await store.add(note(f"{number}", {"n": number}, partition=f"p{number}"))
+
+    found = await store.get_all("notes", [(f"p{number}", f"{number}") for number in range(120)])
+
+    assert [record.body["n"] if record else None for record in found] == list(range(120))
+
+
 async def test_the_same_id_in_another_partition_is_another_record(store: Store) -> None:
     await store.add(note("1", {"text": "here"}, partition="p"))
     await store.add(note("1", {"text": "there"}, partition="q"))
