@@ -37,6 +37,9 @@ _GROWTH: Final = 1.25
 _PATIENCE: Final = 3.0
 """Seconds that a permit is waited for: what is under way must not look as if it hung."""
 
+_SHARED_SECONDS: Final = 10.0
+"""How long we reckon with another instance after a reservation of its was seen."""
+
 _LONGEST_STUMBLE: Final = 10.0
 
 
@@ -47,6 +50,7 @@ class Full(Exception):
 @dataclass(kw_only=True)
 class _Reserved:
     moments: list[float]
+    ends: float = 0.0
 
 
 class Budget:
@@ -73,6 +77,8 @@ class Budget:
         self._reserving: asyncio.Task[list[float]] | None = None
         self._held_until = 0.0
         self._stumbles = 0
+        self._reserved_to = 0.0
+        self._shared_until = 0.0
 
     @property
     def limit(self) -> float:
@@ -128,7 +134,8 @@ class Budget:
 
     async def _next(self) -> float:
         """Give the next moment that is ours."""
-        while self._moments and self._moments[0] < self._now() - 1.0:
+        late = 1 / self._limit if self._now() < self._shared_until else 1.0
+        while self._moments and self._moments[0] < self._now() - late:
             self._moments.popleft()  # nobody wanted it in its time
         if not self._moments:
             self._moments.extend(await (self._reserving or self._begin()))
@@ -160,10 +167,15 @@ class Budget:
             count = max(int(rate * _AHEAD), 1)
             step = 1 / (rate * _PACE)
             start = max(now, body.get("next_at", 0.0))
+            if start > self._reserved_to + step / 2 and self._reserved_to > now:
+                # What is sent late by several instances bunches, and none can see it of the others.
+                self._shared_until = now + _SHARED_SECONDS
             reserved.moments = [start + step * number for number in range(count)]
+            reserved.ends = start + step * count
             return {**body, "rate": rate, "changed_at": changed_at, "next_at": start + step * count}
 
         await change(self._store, WAVES.name, KEY, KEY, following)
+        self._reserved_to = reserved.ends
         return reserved.moments
 
     def _rate(self, body: Mapping[str, Any]) -> float:

@@ -33,7 +33,9 @@ def awake_at(moment: datetime, quiet: Quiet | None, zone: tzinfo) -> datetime:
         return moment
     day = local.date() + timedelta(days=1 if now >= end else 0)
     # A clock time that a change to summer time leaves out counts as the moment of the change, or an hour later.
-    return datetime.combine(day, end, zone).astimezone(moment.tzinfo)
+    ends = datetime.combine(day, end, zone).astimezone(moment.tzinfo)
+    # One that a change to winter time shows twice may have passed once.
+    return ends if ends > moment else datetime.combine(day, end.replace(fold=1), zone).astimezone(moment.tzinfo)
 
 
 def day_of(moment: datetime, zone: tzinfo) -> date:

@@ -9,6 +9,9 @@ from typing import Any, Final
 MAX_NAME: Final = 60
 """Characters of a wave's name."""
 
+_MAX_NAME_BYTES: Final = 200
+"""Leaves room for what is put before and behind a name, to name the partitions of a wave."""
+
 LONGEST_HISTORY: Final = 200
 """Steps that are kept; of a longer history the oldest go, but for the first."""
 
@@ -205,3 +208,9 @@ class Wave:
         if self.state in {State.DRAFT, State.CANCELLED} and self.ended_at is None:
             return self.state is State.CANCELLED or (self.plan is not None and self.plan.state is PlanState.WANTED)
         return self.state in {State.SCHEDULED, State.SENDING, State.PAUSED, State.SENT}
+
+
+def may_be_name(name: str) -> bool:
+    """Tell whether a wave can have this name."""
+    fits = 0 < len(name) <= MAX_NAME and len(name.encode(errors="replace")) <= _MAX_NAME_BYTES
+    return fits and name == name.strip() and name.isprintable() and "|" not in name

@@ -12,7 +12,8 @@ from store.change import change
 from store.containers import WAVES
 from store.port import Conflict, Store
 from store.record import Record
-from waves.wave import LONGEST_HISTORY, Audience, Kind, Plan, PlanState, Source, State, Step, Sweep, Wave, Who
+from waves.history import took, with_step
+from waves.wave import MAX_NAME, Audience, Kind, Plan, PlanState, Source, State, Step, Sweep, Wave, Who, may_be_name
 
 ALL: Final = "waves"
 """The partition of all waves: a company has some hundreds at most."""
@@ -76,6 +77,8 @@ class Waves:
 
     async def create(self, name: str, who: Who, *, kind: Kind = Kind.INVITATION, source: Source = Source.FILE) -> Wave:
         """Make a draft. Raises `NameTaken`, `ValueError` for a name that cannot be one."""
+        if not may_be_name(name):
+            raise ValueError(f"a name has up to {MAX_NAME} characters on one line, without |")
         step = self._step(who, "created")
         wave = Wave(
             name=name, state=State.DRAFT, version=1, kind=kind, audience=Audience(source=source), history=(step,)
@@ -93,10 +96,13 @@ class Waves:
             if wave.state is not State.DRAFT:
                 raise NotNow(wave, "only drafts can be edited")
             changed = replace(wave, **fields)
-            return replace(changed, plan=None) if changed.audience != wave.audience else changed
+            return changed if _audience(changed) == _audience(wave) else replace(changed, plan=None)
+
+        def is_so(wave: Wave) -> bool:
+            return to_body(replace(wave, **fields)) == to_body(wave)
 
         names = ", ".join(sorted(fields))
-        return await self._act(seen, who, "edited", following, names)
+        return await self._act(seen, who, "edited", following, names, is_so)
 
     async def want_plan(self, seen: Seen, who: Who) -> Wave:
         """Have the audience read, in the background: a dry run."""
@@ -188,17 +194,29 @@ class Waves:
 
         return await self._act(seen, who, what, following)
 
-    async def _act(self, seen: Seen, who: Who, what: str, following: Callable[[Wave], Wave], detail: str = "") -> Wave:
-        """Take a person's step once, if the wave is as they saw it. Raises `WaveChanged`, `NotNow`."""
+    async def _act(
+        self,
+        seen: Seen,
+        who: Who,
+        what: str,
+        following: Callable[[Wave], Wave],
+        detail: str = "",
+        is_so: Callable[[Wave], bool] = lambda _: True,
+    ) -> Wave:
+        """Take a person's step once, if the wave is as they saw it. Raises `WaveChanged`, `NotNow`.
+
+        `is_so` tells of steps with the same words whether they were for the same.
+        """
+        step = self._step(who, what, detail)
         changed: list[Wave] = []
 
         def body(kept: Mapping[str, Any] | None) -> Mapping[str, Any]:
             changed.clear()
             wave = to_wave(kept) if kept else None
-            if wave is None or (wave.version != seen.version and not _took(wave, seen, who, what)):
+            if wave is None or (wave.version != seen.version and not (took(wave, seen.version, step) and is_so(wave))):
                 raise WaveChanged(wave)
             if wave.version == seen.version:
-                wave = with_step(replace(following(wave), version=wave.version + 1), self._step(who, what, detail))
+                wave = with_step(replace(following(wave), version=wave.version + 1), step)
             changed.append(wave)
             return to_body(wave)
 
@@ -216,14 +234,6 @@ class Waves:
         return self._clock().isoformat()
 
 
-def with_step(wave: Wave, step: Step) -> Wave:
-    """Add a step to a wave's history."""
-    history = (*wave.history, step)
-    if len(history) > LONGEST_HISTORY:
-        history = (history[0], *history[-LONGEST_HISTORY + 1 :])
-    return replace(wave, history=history)
-
-
 def to_wave(body: Mapping[str, Any]) -> Wave:
     """Read a wave from what is kept."""
     return _codec.validate_python({name: value for name, value in body.items() if name != "working"})
@@ -234,10 +244,6 @@ def to_body(wave: Wave) -> Mapping[str, Any]:
     return {**_codec.dump_python(wave, mode="json"), "working": wave.working}
 
 
-def _took(wave: Wave, seen: Seen, who: Who, what: str) -> bool:
-    """Tell whether the same person's same press was done already: Teams repeats presses that are answered late."""
-    return (
-        bool(wave.history)
-        and wave.version == seen.version + 1
-        and ((wave.history[-1].person, wave.history[-1].what) == (who.person, what))
-    )
+def _audience(wave: Wave) -> tuple[Any, ...]:
+    """Give what a dry run is made of."""
+    return wave.audience, wave.people, wave.without_people

@@ -34,7 +34,7 @@ class Away:
         """Fail."""
         raise self._error
 
-    add = replace = remove = commit = find = scan = get
+    get_all = add = replace = remove = commit = find = scan = get
 
     async def close(self) -> None:
         """Have nothing to close."""
