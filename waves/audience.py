@@ -53,6 +53,12 @@ class Candidate:
                 return value
         return ""
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Give all that the person goes by, casefolded: a user principal name may have changed since it was noted."""
+        upns = (each.upn for each in (self.listed, self.member, self.contact) if each)
+        return frozenset(name.casefold() for name in (self.person, *upns) if name)
+
 
 @dataclass(kw_only=True)
 class Sieve:
@@ -80,11 +86,10 @@ class Sieve:
 
     def _reason(self, candidate: Candidate, key: bytes) -> LeftOut | None:
         audience, member, contact = self.wave.audience, candidate.member, candidate.contact
-        names = {candidate.person.casefold(), candidate.known("upn").casefold()}
         checks = (
             (LeftOut.DISABLED, member is not None and not member.enabled),
             (LeftOut.GUEST, audience.without_guests and _is_guest(candidate)),
-            (LeftOut.EXCLUDED, not names.isdisjoint(self.without)),
+            (LeftOut.EXCLUDED, not candidate.names.isdisjoint(self.without)),
             (LeftOut.FILTERED, not _fits(audience, candidate)),
             (LeftOut.OPTED_OUT, contact is not None and bool(contact.opted_out_at)),
             (LeftOut.ENROLLED, audience.without_enrolled and contact is not None and bool(contact.enrolled_at)),
@@ -122,7 +127,7 @@ def _chat(candidate: Candidate) -> Chat | None:
 
 def _is_guest(candidate: Candidate) -> bool:
     # The user principal name of a guest, "anna_partner.com#EXT#@contoso.onmicrosoft.com": "B2B user properties".
-    if "#ext#" in candidate.known("upn").casefold():
+    if any("#ext#" in name for name in candidate.names):
         return True
     return any(each.guest for each in (candidate.member, candidate.contact) if each)
 

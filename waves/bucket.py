@@ -106,12 +106,17 @@ class Bucket:
         self._lease = lease
 
     async def _fresh(self, kept: Kept, wish: Delivery) -> tuple[Kept, Delivery]:
-        """Read a delivery anew, and wish the same of it; what its recipient pressed meanwhile stays."""
+        """Read a delivery anew, and wish the same of it; what its recipient pressed meanwhile stays.
+
+        One that was settled or put off meanwhile stays as it is.
+        """
         record = await self._store.get(DELIVERIES.name, kept.record.partition, kept.record.id)
         if record is None:
             raise LostLease
         now_is = kept_in(record)
         pressed = now_is.delivery
+        if _went_on(kept.delivery, pressed):
+            return now_is, pressed
         return now_is, replace(wish, acknowledged_at=pressed.acknowledged_at, enrolled_at=pressed.enrolled_at)
 
 
@@ -134,6 +139,10 @@ async def settle(bucket: Bucket, kept: Kept, wish: Delivery) -> None:
         except Conflict:
             continue
         return
+
+
+def _went_on(before: Delivery, now_is: Delivery) -> bool:
+    return now_is.state is not before.state or (before.state.waits and now_is.due != before.due)
 
 
 def moved(counts: Mapping[str, int], changes: Iterable[tuple[Delivery, Delivery]]) -> Mapping[str, int]:

@@ -1,29 +1,29 @@
 """The dry run, and writing its deliveries: in the background, on one instance at a time, and never in part."""
 
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from secrets import token_hex
 from typing import Any, Final
 
-from store.change import change
-from store.containers import DELIVERIES, WAVES
+from store.containers import DELIVERIES
 from store.port import Store
 from store.record import Change, Kind, Record
-from waves.audience import Candidate, Sieve, delivery_for, digest
+from waves.audience import Candidate, Sieve, delivery_for
 from waves.bucket import LEASE, MAX_CHANGES
 from waves.candidates import SourceFailed, Sources
 from waves.claim import Claims
 from waves.delivery import BUCKETS, Delivery, Outcome, bucket_of, partition_of
-from waves.delivery_record import LATER, id_of, to_body, to_delivery
-from waves.people_lists import read_list
+from waves.delivery_record import id_of, to_body, to_delivery
+from waves.exclusions import in_earlier_waves, named
+from waves.planned import keep_part, read_parts
 from waves.wave import Plan, PlanState, Wave
 from waves.waves import Waves
 
 _CHUNK: Final = 500
 _SAMPLE: Final = 10
-_PAGE: Final = 500
 
 
 @dataclass(kw_only=True)
@@ -94,14 +94,8 @@ class Planner:
         plan = wave.plan
         if plan is None or plan.state is not PlanState.WANTED or not await self._claims.take(_claim(wave)):
             return
-        tally = _Tally()
-        try:
-            chunks = await self._read(wave, plan, tally)
-        except SourceFailed as error:
-            await self._note(wave, plan, replace(plan, state=PlanState.FAILED, fault=str(error)[:300]))
-            return
-        done = tally.plan(plan, state=PlanState.READY, chunks=chunks, at=self._clock().isoformat())
-        await self._note(wave, plan, done)
+        await self._note(wave, plan, await self._dry_run(wave, plan))
+        await self._claims.free(_claim(wave))
 
     async def write(self, wave: Wave) -> None:
         """Write the deliveries of a dry run that was scheduled, exactly once each, however often it breaks off."""
@@ -109,25 +103,32 @@ class Planner:
         if plan is None or plan.state is not PlanState.WRITING or not await self._claims.take(_claim(wave)):
             return
         buckets = [await self._opened(wave, bucket) for bucket in range(BUCKETS)]
-        written = 0
-        for number in range(plan.chunks):
-            record = await self._store.get(WAVES.name, _partition(wave, plan), f"{number:06}")
-            if record is None:
-                raise LookupError(f"part {number} of the plan of a wave is missing")
-            for body in record.body["people"]:
+        parts, written = 0, 0
+        async for people in read_parts(self._store, wave.name, plan):
+            for body in people:
                 await buckets[bucket_of(body["person"])].add(to_delivery(body))
-            written += len(record.body["people"])
-            if number % 20 == 19:
+            parts, written = parts + 1, written + len(people)
+            if parts % 20 == 0:
                 await self._note(wave, plan, replace(plan, written=written))
         for bucket in buckets:
             await bucket.flush()
         await self._note(wave, plan, replace(plan, state=PlanState.WRITTEN, written=written))
+        await self._claims.free(_claim(wave))
 
-    async def _read(self, wave: Wave, plan: Plan, tally: _Tally) -> int:
+    async def _dry_run(self, wave: Wave, plan: Plan) -> Plan:
+        # Parts of its own: what a run wrote that broke off, or was overtaken, is nobody's.
+        tally, run = _Tally(), replace(plan, parts=token_hex(8))
+        try:
+            chunks = await self._read(wave, plan, run, tally)
+        except SourceFailed as error:
+            return replace(plan, state=PlanState.FAILED, fault=str(error)[:300])
+        return tally.plan(run, state=PlanState.READY, chunks=chunks, at=self._clock().isoformat())
+
+    async def _read(self, wave: Wave, plan: Plan, run: Plan, tally: _Tally) -> int:
         sieve = Sieve(
             wave=wave,
-            without=await self._without(wave),
-            earlier=await self._earlier(wave),
+            without=await named(self._store, wave),
+            earlier=await in_earlier_waves(self._store, self._waves, wave),
             reachable=self._reachable,
         )
         chunks, recipients = 0, list[Mapping[str, Any]]()
@@ -143,40 +144,14 @@ class Planner:
                     recipients.append(to_body(delivery))
                 tally.read += len(candidates)
                 while len(recipients) >= _CHUNK:
-                    await self._keep(wave, plan, chunks, recipients[:_CHUNK])
+                    await keep_part(self._store, wave.name, run.parts, chunks, recipients[:_CHUNK])
                     chunks, recipients = chunks + 1, recipients[_CHUNK:]
                 if tally.read % 5000 < len(candidates):
                     await self._note(wave, plan, replace(plan, read=tally.read))
         if recipients:
-            await self._keep(wave, plan, chunks, recipients)
+            await keep_part(self._store, wave.name, run.parts, chunks, recipients)
             chunks += 1
         return chunks
-
-    async def _keep(self, wave: Wave, plan: Plan, number: int, people: list[Mapping[str, Any]]) -> None:
-        # What a run that broke off wrote is written over.
-        await change(self._store, WAVES.name, _partition(wave, plan), f"{number:06}", lambda _: {"people": people})
-
-    async def _without(self, wave: Wave) -> frozenset[str]:
-        names = {name.casefold() for name in wave.audience.without}
-        if wave.without_people:
-            try:
-                async for people in read_list(self._store, wave.name, wave.without_people):
-                    names |= {name.casefold() for each in people for name in (each.key, each.upn) if name}
-            except LookupError as error:
-                raise SourceFailed("list_broken", str(error)) from error
-        return frozenset(names)
-
-    async def _earlier(self, wave: Wave) -> frozenset[bytes]:
-        """Read whom earlier waves were for, but for those who were cancelled."""
-        found: set[bytes] = set()
-        for name in wave.audience.without_waves:
-            if await self._waves.get(name) is None:
-                raise SourceFailed("no_such_wave", name)
-            for bucket in range(BUCKETS):
-                async for record in _all(self._store, partition_of(name, bucket)):
-                    if record.body["state"] != Outcome.CANCELLED:
-                        found.add(digest(record.body["person"]))
-        return frozenset(found)
 
     async def _opened(self, wave: Wave, bucket: int) -> "_Writing":
         partition = partition_of(wave.name, bucket)
@@ -242,21 +217,5 @@ class _Writing:
         self._waiting = []
 
 
-async def _all(store: Store, partition: str) -> AsyncGenerator[Record]:
-    following = None
-    while True:
-        page = await store.find(DELIVERIES.name, partition, limit=_PAGE, continuation=following)
-        for record in page.records:
-            if record.id != LEASE and not record.id.endswith(LATER):
-                yield record
-        following = page.continuation
-        if following is None:
-            return
-
-
 def _claim(wave: Wave) -> str:
     return f"plan:{wave.name}"
-
-
-def _partition(wave: Wave, plan: Plan) -> str:
-    return f"plan|{wave.name}|{plan.id}"

@@ -132,7 +132,7 @@ class Plan:
 
     `left_out` is by reason: `unknown`, `guest`, `duplicate`, `opted_out`, `unreachable`, `enrolled`, `excluded`,
     `earlier_wave`, `filtered`, `disabled`. `fault` says why reading failed, as `code: detail`. `chunks` is in how many
-    records the recipients are kept.
+    records the recipients are kept, and `parts` under which name.
     """
 
     id: str
@@ -146,6 +146,7 @@ class Plan:
     sample: tuple[str, ...] = ()
     left_out_sample: tuple[tuple[str, str], ...] = ()
     chunks: int = 0
+    parts: str = ""
     read: int = 0
     written: int = 0
     fault: str = ""

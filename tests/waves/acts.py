@@ -131,6 +131,7 @@ WHOLE = Wave(
         sample=("Åsa", "Bo"),
         left_out_sample=(("gäst", "guest"),),
         chunks=1,
+        parts="e5",
         read=3,
         written=2,
         fault="directory: away",

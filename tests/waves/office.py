@@ -11,11 +11,11 @@ from store.port import Store
 from store.record import Record
 from tests.waves.clock import Clock
 from tests.waves.register import Register
-from waves.bucket import LEASE, look
+from waves.bucket import LEASE, lease, look
 from waves.candidates import Sources
 from waves.claim import Claims
 from waves.contact import Contacts
-from waves.delivery import BUCKETS, Chat, Delivery, Outcome, partition_of
+from waves.delivery import BUCKETS, Chat, Delivery, Outcome, bucket_of, partition_of
 from waves.delivery_record import LATER, to_delivery
 from waves.people_file import Listed
 from waves.people_lists import keep_list
@@ -171,6 +171,14 @@ class Office:
         """Read the delivery to a person."""
         (delivery,) = [each for each in await self.deliveries(name) if each.person == person]
         return delivery
+
+    async def set_state(self, person: str, state: Outcome, name: str = NAME) -> None:
+        """Have a delivery come to a state, as an instance does."""
+        bucket = await lease(self.store, name, bucket_of(person), "office", self.clock().timestamp())
+        assert bucket
+        (kept,) = [each for each in await bucket.urgent(1000) if each.delivery.person == person]
+        await bucket.put([(kept, replace(kept.delivery, state=state))], self.clock().timestamp())
+        await bucket.release()
 
     async def counts(self, name: str = NAME) -> dict[Outcome, int]:
         """Read the counts of a wave, which must be those of its deliveries."""
