@@ -28,6 +28,7 @@ _AHEAD: Final = 0.5
 """Seconds of the budget that are marked at once."""
 
 _TAKEN_SECONDS: Final = 1.0
+_STOPPED_SECONDS: Final = 0.2
 _FAILED_SECONDS: Final = 2.0
 _IDLE_SECONDS: Final = 60.0
 _PATIENCE: Final = 3.0
@@ -172,7 +173,7 @@ class Lanes:
         while True:
             wave, held = self._live.waves.get(name), self._courier.budget.held
             if wave is None or not self._live.is_sending(name):
-                return self._soon(_TAKEN_SECONDS)
+                return self._soon(_STOPPED_SECONDS)
             if held > _PATIENCE:
                 return self._soon(held)
             if self._now() >= until:
