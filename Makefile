@@ -34,13 +34,19 @@ check: setup
 # Beside the stock SDK and Microsoft's newer ones, in one run.
 bench: setup .venv-bench/installed
 	$(BIN)/python -m bench.turns
+	$(BIN)/python -m bench.waves
 
 # 30 people pressing at random on 500 items of the helpdesk's queue, two minutes on each store; and a long queue.
+# Then waves: instances killed while they send, Teams throttling, Teams away, the database away; half an hour in all.
 soak: setup
 	$(BIN)/python -m bench.helpdesk
 	$(BIN)/python -m bench.helpdesk --cosmos
 	$(BIN)/python -m bench.queue
 	$(BIN)/python -m bench.queue --cosmos
+	$(BIN)/python -m bench.crashes
+	$(BIN)/python -m bench.crashes --cosmos
+	$(BIN)/python -m bench.troubles
+	$(BIN)/python -m bench.troubles --cosmos
 
 .venv-bench/installed: bench/peers/requirements.lock
 	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench

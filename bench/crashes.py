@@ -23,14 +23,14 @@ from waves.delivery import BUCKETS, Outcome, partition_of
 from waves.lanes import BATCH
 from waves.wave import State
 
-BUDGET: Final = 60
+BUDGET: Final = 25
 CHAT: Final = "made-"
 
 
 async def crash(running: list[Instance], kills: int, budget_seconds: float) -> None:
     """Kill one at random moments, and start it again."""
     for _ in range(kills):
-        await asyncio.sleep(random.uniform(0.2, 2 * budget_seconds / kills))
+        await asyncio.sleep(random.uniform(0.2, budget_seconds / kills))
         one = random.choice(running)
         one.kill()
         await one.start()

@@ -27,6 +27,12 @@ _MARGIN: Final = 0.005
 _AHEAD: Final = 0.5
 """Seconds of moments that are reserved at a time: what a crash wastes."""
 
+_LATE: Final = 0.01
+"""Seconds after which a moment is lost: so late, and with `_PACE`, no second sees more than the budget."""
+
+_LATE_ALONE: Final = 1.0
+"""The same for an instance that is alone: it sees by itself how much it has let through."""
+
 _FLOOR: Final = 0.1
 """The least share of the budget that remains however often Teams refuses."""
 
@@ -95,6 +101,8 @@ class Budget:
             raise Full
         async with self._turn:
             await self._until(await self._next())
+            while self._held_until > self._now():  # since we began to wait
+                await self._until(await self._next())
             self._passed.append(self._now())
 
     @property
@@ -133,19 +141,29 @@ class Budget:
         self._held_until = max(self._held_until, self._now() + min(seconds, 60.0))
 
     async def _next(self) -> float:
-        """Give the next moment that is ours."""
-        late = 1 / self._limit if self._now() < self._shared_until else 1.0
-        while self._moments and self._moments[0] < self._now() - late:
+        """Give the next moment that is ours. Raises `Full` if it is far off, and keeps it then."""
+        await self._until(self._held_until)
+        if self._reserving and self._reserving.done():
+            await self._take()
+        late = _LATE if self._now() < self._shared_until else _LATE_ALONE
+        first = max(self._now() - late, self._held_until - _LATE)
+        while self._moments and self._moments[0] < first:
             self._moments.popleft()  # nobody wanted it in its time
         if not self._moments:
-            self._moments.extend(await (self._reserving or self._begin()))
-            self._reserving = None
+            await self._take()
+        if (wait := self._moments[0] - self._now()) > _PATIENCE:
+            self._hold(wait)
+            raise Full
         moment = self._moments.popleft()
         if not self._reserving and len(self._moments) < self._limit * _AHEAD / 2:
             self._begin()
         if len(self._passed) == self._passed.maxlen:
             moment = max(moment, self._passed[0] + 1.0 + _MARGIN)
-        return max(moment, self._held_until)
+        return moment
+
+    async def _take(self) -> None:
+        self._moments.extend(await (self._reserving or self._begin()))
+        self._reserving = None
 
     def _begin(self) -> "asyncio.Task[list[float]]":
         self._reserving = asyncio.create_task(self._reserve())
@@ -167,7 +185,7 @@ class Budget:
             count = max(int(rate * _AHEAD), 1)
             step = 1 / (rate * _PACE)
             start = max(now, body.get("next_at", 0.0))
-            if start > self._reserved_to + step / 2 and self._reserved_to > now:
+            if start > max(self._reserved_to, now) + step / 2:
                 # What is sent late by several instances bunches, and none can see it of the others.
                 self._shared_until = now + _SHARED_SECONDS
             reserved.moments = [start + step * number for number in range(count)]

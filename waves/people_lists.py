@@ -1,4 +1,4 @@
-"""Lists of people that were imported for a wave: kept in records of a thousand people each."""
+"""Lists of people that were imported for a wave: kept in records of two hundred people each."""
 
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import astuple
@@ -12,7 +12,8 @@ from store.record import Record
 from waves.people_file import Listed
 from waves.wave import PeopleList
 
-CHUNK: Final = 1000
+CHUNK: Final = 200
+"""The longest lines of so many people fit into one record."""
 
 
 async def keep_list(
@@ -28,7 +29,7 @@ async def keep_list(
 
 
 async def read_list(store: Store, wave: str, kept: PeopleList) -> AsyncGenerator[list[Listed]]:
-    """Read a list, a thousand people at a time. Raises `LookupError` if a part of it is missing."""
+    """Read a list, two hundred people at a time. Raises `LookupError` if a part of it is missing."""
     for number in range(kept.chunks):
         record = await store.get(WAVES.name, _partition(wave, kept.id), f"{number:06}")
         if record is None:

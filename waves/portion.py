@@ -19,6 +19,7 @@ from waves.budget import Budget, Full
 from waves.contact import Contact, Contacts
 from waves.days import Days
 from waves.delivery import Delivery, Outcome
+from waves.delivery_record import LATER, id_of
 from waves.hours import awake_at, day_of, next_day, zone_named
 from waves.messenger import Messenger, Sent
 from waves.wave import Kind, Wave
@@ -81,10 +82,14 @@ class Courier:
                 decided.append((each, replace(delivery, due=awake.timestamp(), code="quiet_hours")))
             else:
                 ready.append((each, delivery, zone))
-        days = [(each.delivery.person, day_of(now, zone)) for each, _, zone in ready]
-        ours = await self.days.claim(wave.name, bucket.number, days)
+        ours: set[str] = set()
+        for later in (False, True):
+            # A reminder that was asked for is a nudge of its own: it does not come on the day of the first one.
+            days = [(each.delivery.person, day_of(now, zone)) for each, made, zone in ready if made.later is later]
+            claimed = await self.days.claim(wave.name + LATER * later, bucket.number, days) if days else set[str]()
+            ours |= {id_of(made) for _, made, _ in ready if made.later is later and made.person in claimed}
         for each, delivery, zone in ready:
-            if delivery.person in ours:
+            if id_of(delivery) in ours:
                 sending = replace(delivery, state=Outcome.SENDING, token=self.owner, at=now.isoformat())
                 decided.append((each, sending))
             else:

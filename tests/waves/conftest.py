@@ -10,8 +10,10 @@ from store.opening import open_store
 from store.port import Store
 from tests.cosmos.databases import CosmosDatabase
 from tests.waves.clock import Clock
+from tests.waves.crew import Crew
 from tests.waves.office import Office
 from tests.waves.post import Post
+from tests.waves.timeline import Timeline
 
 
 @pytest.fixture
@@ -48,3 +50,15 @@ def office(store: Store, clock: Clock) -> Office:
 @pytest.fixture
 def post() -> Post:
     return Post()
+
+
+@pytest.fixture
+def timeline() -> Timeline:
+    return Timeline()
+
+
+@pytest.fixture
+async def crew(store: Store, timeline: Timeline) -> AsyncIterator[Crew]:
+    crew = Crew(store, timeline)
+    yield crew
+    await crew.close()

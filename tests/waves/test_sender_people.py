@@ -145,6 +145,23 @@ async def test_a_reminder_that_was_asked_for_comes_after_the_wave_was_sent(offic
     assert await office.counts() == {Outcome.SENT: 2}
 
 
+async def test_a_reminder_does_not_come_on_the_day_of_the_nudge(office: Office, post: Post) -> None:
+    await planned(office)
+    async with sending(office, post) as sender:
+        await until_state(office, State.SENT, sender)
+        soon = office.clock.now + timedelta(minutes=1)
+        assert await Nudges(office.store, office.clock).remind("Week 2", "person-00001", soon)
+        office.clock.now = soon + timedelta(minutes=2)
+
+        async def is_postponed() -> bool:
+            return [each.body.get("code") for each in await office.records()].count("nudged_today") == 1
+
+        await until(office, is_postponed, sender)
+        assert len(post.asked) == 2
+        office.clock.now += timedelta(days=1)
+        await until(office, lambda: post.got["person-00001"] == 2, sender)
+
+
 async def test_a_nudge_that_could_not_be_sent_for_days_is_given_up(office: Office, post: Post) -> None:
     wave = await planned(office)
     await office.waves.note(wave.name, lambda kept: replace(kept, state=State.SENDING))
