@@ -28,6 +28,7 @@ _AHEAD: Final = 0.5
 """Seconds of the budget that are marked at once."""
 
 _TAKEN_SECONDS: Final = 1.0
+_REST_SECONDS: Final = 0.5
 _STOPPED_SECONDS: Final = 0.2
 _FAILED_SECONDS: Final = 2.0
 _IDLE_SECONDS: Final = 60.0
@@ -88,7 +89,7 @@ class Lanes:
         while not self._live.closing:
             job = self._free_job()
             if job is None:
-                await self._pause(0.1)
+                await self._pause(self._rest())
                 continue
             self._busy.add(job)
             try:
@@ -105,10 +106,19 @@ class Lanes:
 
     def _free_job(self) -> Job | None:
         """Choose the bucket that is due first; `None` if none is."""
-        jobs = [(name, bucket) for name in self._live.waves for bucket in range(BUCKETS)]
-        free = [job for job in jobs if job not in self._busy and self._next.get(job, 0.0) <= self._now()]
+        now = self._now()
+        free = [job for job in self._jobs() if self._next.get(job, 0.0) <= now]
         random.shuffle(free)  # instances that start together do not all want the same
         return min(free, key=lambda job: self._next.get(job, 0.0), default=None)
+
+    def _rest(self) -> float:
+        """Tell how long nothing is due, within half a second."""
+        due = min((self._next.get(job, 0.0) for job in self._jobs()), default=math.inf)
+        return min(max(due - self._now(), 0.02), _REST_SECONDS)
+
+    def _jobs(self) -> list[Job]:
+        jobs = ((name, bucket) for name in self._live.waves for bucket in range(BUCKETS))
+        return [job for job in jobs if job not in self._busy]
 
     async def _worked(self, job: Job) -> float:
         """Work on a bucket; return when to look at it again."""
