@@ -18,10 +18,10 @@ from store.port import Store
 
 KEY: Final = "budget"
 
-_PACE: Final = 0.99
+_PACE: Final = 0.988
 """Share of the budget that is used, so that no second sees more of it however requests bunch on their way."""
 
-_MARGIN: Final = 0.005
+_MARGIN: Final = 0.012
 """Seconds over one in which no more than the budget is let through."""
 
 _AHEAD: Final = 0.5

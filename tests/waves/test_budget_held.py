@@ -35,7 +35,7 @@ async def test_when_teams_refuses_everybody_sends_at_half_the_rate_and_faster_ag
     await crew.run(2)
     rates = [await crew.run(2) for _ in range(8)]
     assert 0.45 * LIMIT * 2 <= rates[0] <= 0.7 * LIMIT * 2
-    assert rates[0] < rates[3] < rates[-1]
+    assert rates[0] < rates[2] <= rates[-1]
     assert rates[-1] >= 0.96 * LIMIT * 2
     assert await held_rate(store) == LIMIT
     assert crew.fullest_second() <= LIMIT
