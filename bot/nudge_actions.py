@@ -3,21 +3,19 @@
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from bot.review_actions import Press
+from bot.presses import NOTHING, Press, repeatable
 from cards.nudge import Nudge
 from cards.verbs import Verb
-from dialogs import nudges, review
+from dialogs import nudges
 from dialogs.person import Turn
 from dialogs.reply import Reply
 from dialogs.services import Services
 from knowledge.platform import Platform
-from store.port import Unavailable
 from waves.wave import MAX_NAME, Kind
 
 _Wave = Annotated[str, StringConstraints(pattern=r"^\P{Cc}*$", max_length=MAX_NAME)]
-_Choice = BeforeValidator(lambda value: value or None)
 
 
 class _Nudge(BaseModel):
@@ -33,8 +31,8 @@ class _Nudge(BaseModel):
 
 
 class _Start(_Nudge):
-    platform: Annotated[Platform | None, _Choice] = None
-    language: Annotated[Literal["en", "sv"] | None, _Choice] = None
+    platform: Annotated[Platform | None, NOTHING] = None
+    language: Annotated[Literal["en", "sv"] | None, NOTHING] = None
     other: bool = False
 
 
@@ -60,23 +58,11 @@ def _with(dialog: Callable[[Nudge, Turn, Services], Coroutine[Any, Any, Reply]])
     return press
 
 
-def _repeatable(press: Press) -> Press:
-    """Say that nothing happened while the database is away: the nudge stays, to press again."""
-
-    async def tried(data: Mapping[str, Any], turn: Turn, services: Services) -> Reply | None:
-        try:
-            return await press(data, turn, services)
-        except Unavailable:
-            return review.unreachable(turn)
-
-    return tried
-
-
 NUDGE_ACTIONS: Final[Mapping[str, Press]] = {
     Verb.NUDGE_START: _start,
     Verb.NUDGE_HELP: _with(nudges.call_for_help),
-    Verb.NUDGE_ENROLLED: _repeatable(_with(nudges.enrolled)),
-    Verb.NUDGE_LATER: _repeatable(_later),
-    Verb.NUDGE_STOP: _repeatable(_with(nudges.stop)),
-    Verb.NUDGE_AGAIN: _repeatable(_with(nudges.again)),
+    Verb.NUDGE_ENROLLED: repeatable(_with(nudges.enrolled)),
+    Verb.NUDGE_LATER: repeatable(_later),
+    Verb.NUDGE_STOP: repeatable(_with(nudges.stop)),
+    Verb.NUDGE_AGAIN: repeatable(_with(nudges.again)),
 }

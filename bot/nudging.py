@@ -100,10 +100,13 @@ class TeamsMessenger:
         """Tell whether a conversation can be made with somebody who never wrote: by Entra object id."""
         return bool(self._way.service_url and _OBJECT_ID.fullmatch(person))
 
-    async def send(self, wave: Wave, delivery: Delivery, permit: Permit) -> Sent:
-        """Send it, asking for a permit before every request. Raises only what `permit` raises."""
+    async def send(self, wave: Wave, delivery: Delivery, permit: Permit, *, test: bool = False) -> Sent:
+        """Send it, asking for a permit before every request. Raises only what `permit` raises.
+
+        A `test` says on its card that it is one.
+        """
         try:
-            body = self._body(wave, delivery)
+            body = self._body(wave, delivery, test=test)
         except Exception as error:  # noqa: BLE001 - one card that cannot be made stops no wave
             return _odd(error, Outcome.THROTTLED)
         sent = await self._post(delivery.chat, body, permit) if delivery.chat else None
@@ -159,12 +162,12 @@ class TeamsMessenger:
         outcome = _NOT_FOR_THEM.get(became)
         return Sent(outcome=outcome, code=f"install {became}") if outcome else None
 
-    def _body(self, wave: Wave, delivery: Delivery) -> bytes:
+    def _body(self, wave: Wave, delivery: Delivery, *, test: bool) -> bytes:
         """Make the message once for all who get the same: a wave of thousands has a dozen."""
-        key = (_shown(wave), delivery.language, delivery.platform, delivery.later)
+        key = (_shown(wave), delivery.language, delivery.platform, delivery.later, test)
         body = self._bodies.get(key)
         if body is None:
-            body = self._bodies[key] = _written(wave, delivery)
+            body = self._bodies[key] = _written(wave, delivery, test=test)
             if len(self._bodies) > _MOST_BODIES:
                 self._bodies.popitem(last=False)
         self._bodies.move_to_end(key)
@@ -176,9 +179,11 @@ def _shown(wave: Wave) -> Hashable:
     return (wave.name, wave.kind, wave.sponsor, wave.starts_at, wave.zone, wave.goal, tuple(wave.texts.items()))
 
 
-def _written(wave: Wave, delivery: Delivery) -> bytes:
+def _written(wave: Wave, delivery: Delivery, *, test: bool) -> bytes:
     texts = texts_in(delivery.language)
-    card = nudge_card(wave, language=delivery.language, platform=delivery.platform, later=delivery.later, texts=texts)
+    card = nudge_card(
+        wave, language=delivery.language, platform=delivery.platform, later=delivery.later, test=test, texts=texts
+    )
     message = {
         "type": "message",
         "summary": str(card["fallbackText"])[:200],

@@ -13,6 +13,7 @@ from botbuilder.schema import Activity
 
 from bot.wire import to_json
 from dialogs.person import Person, Turn
+from dialogs.wave_files import SentFile
 from waves.delivery import Chat
 
 _PLAIN: Final = re.compile(r"[!-~]{1,100}")
@@ -22,6 +23,12 @@ _LONGEST: Final = 10_000
 """Characters that are read; more than are kept of any question."""
 
 _MENTIONS: Final = 10
+
+_FILE: Final = "application/vnd.microsoft.teams.file.download.info"
+"""What Teams calls a file in a personal chat: "Send and receive files from a bot"."""
+
+_ATTACHMENTS: Final = 10
+_LONGEST_NAME: Final = 200
 
 _LONGEST_REFERENCE: Final = 500
 """Characters of a conversation's id, or of a service URL, that are kept; longer ones are none of Teams'."""
@@ -78,6 +85,16 @@ def words_of(activity: Activity) -> str:
     for mention in _mentions(activity)[:_MENTIONS]:
         text = text.replace(mention, " ")
     return _MENTION.sub(" ", text).replace("&nbsp;", " ").strip()
+
+
+def file_in(activity: Activity) -> SentFile | None:
+    """Find the first file that somebody sent to the chat."""
+    for attachment in (activity.attachments or [])[:_ATTACHMENTS]:
+        content = attachment.content
+        url = content.get("downloadUrl") if isinstance(content, dict) else None
+        if attachment.content_type == _FILE and isinstance(url, str) and len(url) <= _LONGEST:
+            return SentFile(name=" ".join(str(attachment.name or "").split())[:_LONGEST_NAME], url=url)
+    return None
 
 
 def _mentions(activity: Activity) -> list[str]:

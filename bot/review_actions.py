@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from bot.presses import NOTHING, Press, repeatable
 from cards.promote import NEW, PromotionDraft
 from cards.review import Draft
 from cards.verbs import Verb
@@ -16,14 +17,9 @@ from knowledge.article import SLUG
 from knowledge.helpdesk import Seen
 from knowledge.platform import Platform
 from knowledge.review import Filter
-from store.port import Unavailable
-
-Press = Callable[[Mapping[str, Any], Turn, Services], Awaitable[Reply | None]]
 
 _Name = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d:[0-9a-f]{32}$")]
 _Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG.pattern}$", max_length=100)]
-_Choice = BeforeValidator(lambda value: value or None)
-"""Teams sends an input that was left alone as an empty string."""
 
 _MOST_TYPED: Final = 60_000
 """Characters that are taken in, so that even what is too long to send comes back to be shortened."""
@@ -38,7 +34,7 @@ class _Item(_Data):
     version: Annotated[int, Field(ge=0)]
     text_en: Annotated[str, Field(max_length=_MOST_TYPED)] = ""
     text_sv: Annotated[str, Field(max_length=_MOST_TYPED)] = ""
-    slug: Annotated[_Slug | None, _Choice] = None
+    slug: Annotated[_Slug | None, NOTHING] = None
     back: bool = False
 
     @property
@@ -52,9 +48,9 @@ class _Item(_Data):
 class _Promotion(_Data):
     item: _Name
     version: Annotated[int, Field(ge=0)]
-    to: Annotated[_Slug, _Choice] = NEW
+    to: Annotated[_Slug, NOTHING] = NEW
     question: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
-    platform: Annotated[Platform | None, _Choice] = None
+    platform: Annotated[Platform | None, NOTHING] = None
     title_en: Annotated[str, Field(max_length=200)] = ""
     title_sv: Annotated[str, Field(max_length=200)] = ""
     text_en: Annotated[str, Field(max_length=_MOST_TYPED)] = ""
@@ -81,7 +77,7 @@ class _Promotion(_Data):
 class _Queue(_Data):
     mine: bool = False
     unassigned: bool = False
-    platform: Annotated[Platform | None, _Choice] = None
+    platform: Annotated[Platform | None, NOTHING] = None
     following: Annotated[str, Field(max_length=2_000)] | None = None
 
 
@@ -143,18 +139,6 @@ def _of_helpdesk(press: Press) -> Press:
     return checked
 
 
-def _repeatable(press: Press) -> Press:
-    """Say that nothing happened while the database is away: the card, with what was typed, stays to press again."""
-
-    async def tried(data: Mapping[str, Any], turn: Turn, services: Services) -> Reply | None:
-        try:
-            return await press(data, turn, services)
-        except Unavailable:
-            return review.unreachable(turn)
-
-    return tried
-
-
 async def _solved(data: Mapping[str, Any], turn: Turn, services: Services) -> Reply:
     return await review.solved(_Words.model_validate(data).item, turn, services)
 
@@ -192,6 +176,6 @@ _ASKERS: Final[Mapping[str, Press]] = {
 }
 
 REVIEW_ACTIONS: Final[Mapping[str, Press]] = {
-    **{verb: _repeatable(_of_helpdesk(press)) for verb, press in _HELPDESK.items()},
-    **{verb: _repeatable(press) for verb, press in _ASKERS.items()},
+    **{verb: repeatable(_of_helpdesk(press)) for verb, press in _HELPDESK.items()},
+    **{verb: repeatable(press) for verb, press in _ASKERS.items()},
 }

@@ -99,7 +99,7 @@ def notice_card(text: str) -> dict[str, Any]:
     return card([paragraph(text)], text=text)
 
 
-def help_card(examples: Sequence[str], texts: Texts) -> dict[str, Any]:
+def help_card(examples: Sequence[str], texts: Texts, *, coordinator: bool = False) -> dict[str, Any]:
     """Say what the bot can do, with a few questions to try."""
     title = texts("I help you enroll your devices")
     body = texts(
@@ -108,7 +108,8 @@ def help_card(examples: Sequence[str], texts: Texts) -> dict[str, Any]:
     )
     more = texts("When I don't know, I pass your question on to the helpdesk. Write **help** to see this again.")
     buttons = [button(example, Verb.ASK, {"question": example}) for example in examples]
-    return card(
-        [heading(title), paragraph(body), paragraph(more), subtle(texts("Try one of these:")), *stacked(buttons)],
-        text=f"{title}. {body}",
+    plans = texts(
+        "You plan the roll-out: write **waves** to see your waves, or send me a list of people as a CSV file."
     )
+    said = [heading(title), paragraph(body), paragraph(more), *([paragraph(plans)] if coordinator else [])]
+    return card([*said, subtle(texts("Try one of these:")), *stacked(buttons)], text=f"{title}. {body}")

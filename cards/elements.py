@@ -23,6 +23,11 @@ SCHEMA: Final = "http://adaptivecards.io/schemas/adaptive-card.json"
 VERSION: Final = "1.5"
 """The newest schema that Teams shows on every client."""
 
+_PHONE: Final = 290
+_BUTTON: Final = 34
+_LETTER: Final = 8
+"""Pixels of a row of buttons on a phone, of a button without its title, and of a letter, generously."""
+
 
 def card(body: Sequence[CardElement], *, text: str, actions: Sequence[Action] = ()) -> dict[str, Any]:
     """Make a card. `text` says the same in words, for clients and screen readers that cannot show the card."""
@@ -60,6 +65,20 @@ def stacked(buttons: Sequence[Action]) -> list[CardElement]:
     return [ActionSet(actions=[each], spacing="Small") for each in buttons]
 
 
+def rows(buttons: Sequence[Action]) -> list[CardElement]:
+    """Put buttons beside each other, as many a row as are whole on a phone."""
+    made: list[list[Action]] = []
+    left = 0
+    for each in buttons:
+        width = _BUTTON + len(str(getattr(each, "title", ""))) * _LETTER
+        if width > left:
+            made.append([])
+            left = _PHONE
+        made[-1].append(each)
+        left -= width
+    return [ActionSet(actions=row, spacing="Small" if number else "Medium") for number, row in enumerate(made)]
+
+
 def heading(text: str) -> CardElement:
     """Make the heading of a card."""
     return TextBlock(text=text, wrap=True, size="Large", weight="Bolder", style="heading")
@@ -73,6 +92,13 @@ def paragraph(text: str, *, spacing: Spacing | None = None) -> CardElement:
 def subtle(text: str, *, spacing: Spacing | None = None) -> CardElement:
     """Make a paragraph for what matters less."""
     return TextBlock(text=text, wrap=True, is_subtle=True, size="Small", spacing=spacing)
+
+
+def escaped(text: str) -> str:
+    """Keep what people wrote from being read as Markdown."""
+    for mark in "\\`*_[]()#":
+        text = text.replace(mark, f"\\{mark}")
+    return text.replace("\n", " ")
 
 
 def quoted(text: str) -> CardElement:

@@ -19,7 +19,7 @@ from microsoft_teams.cards.core import (
 )
 
 from cards.ask import NAMES
-from cards.elements import button, card, heading, paragraph, quoted, stacked, subtle
+from cards.elements import button, card, escaped, heading, paragraph, quoted, stacked, subtle
 from cards.texts import Texts
 from cards.verbs import Verb
 from knowledge.platform import Platform
@@ -51,7 +51,7 @@ def item_card(
     item: Item, titles: Mapping[str, str], texts: Texts, now: datetime, *, notice: str | None = None
 ) -> dict[str, Any]:
     """Show an item, with what can be done. `titles` are those of the articles that the bot guessed."""
-    words = [paragraph(f"**{_escaped(notice)}**")] if notice else []
+    words = [paragraph(f"**{escaped(notice)}**")] if notice else []
     body: list[CardElement] = [*words, quoted(item.question), FactSet(facts=_facts(item, titles, texts, now))]
     body += _answer(item, titles, texts)
     steps = [_step(step, texts, whole=step is item.said) for step in item.history[-_STEPS_SHOWN:]]
@@ -67,7 +67,7 @@ def editor_card(
     title = texts("Ask back") if draft.back else texts("Answer")
     body: list[CardElement] = [heading(title), quoted(item.question)]
     if fault:
-        body.append(Container(style="attention", items=[paragraph(_escaped(fault))]))
+        body.append(Container(style="attention", items=[paragraph(escaped(fault))]))
     order = sorted(LANGUAGES, key=lambda language: language != item.language)
     body += [
         TextInput(
@@ -191,7 +191,7 @@ def _facts(item: Item, titles: Mapping[str, str], texts: Texts, now: datetime) -
         facts.append(Fact(title=texts("The bot guessed"), value=", ".join(guesses)))
     lost = [asker for asker in item.askers if asker.delivery in {Delivery.UNREACHABLE, Delivery.UNCERTAIN}]
     if lost:
-        facts.append(Fact(title=texts("⚠️ Not reached"), value=_escaped(", ".join(asker.name or "?" for asker in lost))))
+        facts.append(Fact(title=texts("⚠️ Not reached"), value=escaped(", ".join(asker.name or "?" for asker in lost))))
     return facts
 
 
@@ -253,24 +253,17 @@ def _step(step: Step, texts: Texts, *, whole: bool) -> str:
     }.get(step.what, step.what)
     note = (step.note or "") if step.what in SAID else ""
     said = f": “{note if whole else _shortened(note, 160)}”" if note else ""
-    return _escaped(did.format(name=step.name or "?") + said)
+    return escaped(did.format(name=step.name or "?") + said)
 
 
 def _names(item: Item) -> str:
     """Name the first askers, and tell how many more there are."""
-    names = _escaped(", ".join(asker.name or "?" for asker in item.askers[:_ASKERS_SHOWN]))
+    names = escaped(", ".join(asker.name or "?" for asker in item.askers[:_ASKERS_SHOWN]))
     return names if item.asked <= _ASKERS_SHOWN else f"{names} + {item.asked - _ASKERS_SHOWN}"
 
 
 def _by(item: Item) -> str:
-    return f" · {_escaped(item.assignee.name)}" if item.assignee else ""
-
-
-def _escaped(text: str) -> str:
-    """Keep what people wrote from being read as Markdown."""
-    for mark in "\\`*_[]()#":
-        text = text.replace(mark, f"\\{mark}")
-    return text.replace("\n", " ")
+    return f" · {escaped(item.assignee.name)}" if item.assignee else ""
 
 
 def _shortened(text: str, length: int = 120) -> str:

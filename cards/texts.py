@@ -3,16 +3,16 @@
 English stands in the code; the others come from `cards/translations/<language>.po`, which any gettext editor opens.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_percent
+from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 from babel.units import format_unit
 
@@ -35,6 +35,14 @@ class Texts:
     def date(self, day: date) -> str:
         """Write a date as people do: 22 Nov 2026."""
         return format_date(day, format="medium", locale=_LOCALES[self.language])
+
+    def moment(self, moment: datetime) -> str:
+        """Write a day and time as people do, by the clock that it is in: Tue 1 Dec 2026 09:00."""
+        return format_datetime(moment, "EEE d MMM y HH:mm", tzinfo=moment.tzinfo, locale=_LOCALES[self.language])
+
+    def number(self, number: int) -> str:
+        """Write a whole number: 1,234."""
+        return format_decimal(number, locale=_LOCALES[self.language])
 
     def percent(self, share: float) -> str:
         """Write a share in whole percents: 83%."""

@@ -41,7 +41,8 @@ async def ask(text: str, turn: Turn, services: Services) -> Reply:
     if not words(question):
         return welcome.lost(texts_in(profile.language))
     if welcome.is_help(question):
-        return welcome.help_reply(texts_in(services.answerer.language_of(question) or profile.language))
+        texts = texts_in(services.answerer.language_of(question) or profile.language)
+        return welcome.help_reply(texts, coordinator=services.roles.is_coordinator(turn.person))
     followed = await _last(turn, services) if is_only_a_platform(question) else None
     asker = Asker(language=profile.language, platform=profile.platform, last_slug=followed.slug if followed else None)
     vectors = await services.vectors.near(question) if services.vectors else None

@@ -6,17 +6,19 @@ from typing import Any, Final
 
 from cards.nudge import Nudge
 from cards.texts import texts_in
-from dialogs import nudges, review
+from dialogs import nudges, review, waves
 from dialogs.person import Turn
 from dialogs.profiles import new_profile
 from dialogs.reply import Reply
 from dialogs.services import Services
+from dialogs.wave_words import refusal
 from knowledge.review import Filter
 from store.port import Unavailable
 
 _QUEUE: Final = re.compile(r"(?:queue|kö|kön)(?: (mine|mina))?", re.IGNORECASE)
 _HERE: Final = re.compile(r"helpdesk (?:here|hit|här)", re.IGNORECASE)
 _GAPS: Final = re.compile(r"gaps|luckor", re.IGNORECASE)
+_WAVES: Final = re.compile(r"waves?|våg(?:or(?:na)?|en)?|utrullning(?:en)?", re.IGNORECASE)
 
 _NUDGES: Final = r"(?: (?:the )?(?:nudges|messages|reminders))"
 _SWEDISH_NUDGES: Final = r"(?: (?:utskick(?:en)?|meddelanden?a?|påminnelser(?:na)?))"
@@ -29,6 +31,8 @@ async def command(text: str, turn: Turn, services: Services) -> Reply | None:
     said = text.strip().rstrip("!?.").strip()
     if stop_or_start := await _nudges(said, turn, services):
         return stop_or_start
+    if _WAVES.fullmatch(said):
+        return await _waves(turn, services)
     queue, here, gaps = _QUEUE.fullmatch(said), _HERE.fullmatch(said), _GAPS.fullmatch(said)
     if not (queue or here or gaps):
         return None
@@ -53,6 +57,16 @@ async def _nudges(said: str, turn: Turn, services: Services) -> Reply | None:
             except Unavailable:
                 return review.unreachable(turn)
     return None
+
+
+async def _waves(turn: Turn, services: Services) -> Reply:
+    """List waves for those who plan them."""
+    if not services.roles.is_coordinator(turn.person):
+        return refusal(turn)
+    try:
+        return await waves.listed(0, turn, services)
+    except Unavailable:
+        return review.unreachable(turn)
 
 
 async def _here(turn: Turn, services: Services) -> Reply:

@@ -7,6 +7,7 @@ from dialogs.person import Turn
 from dialogs.profiles import Profiles
 from dialogs.reply import Reply
 from dialogs.roles import Roles
+from dialogs.rollout import Rollout
 from knowledge.answering import Answerer
 from knowledge.delivery import Deliveries
 from knowledge.embeddings import Vectors
@@ -36,6 +37,7 @@ class Services:
     promotions: Promotions
     refresher: Refresher
     roles: Roles
+    rollout: Rollout
     gaps: Callable[[Turn, str], Awaitable[Reply]]
     kick: Callable[[], None]
     vectors: Vectors | None = None

@@ -40,9 +40,10 @@ def is_help(text: str) -> bool:
     return len(said) == 1 and said[0] in _HELP
 
 
-def help_reply(texts: Texts) -> Reply:
+def help_reply(texts: Texts, *, coordinator: bool = False) -> Reply:
     """Say what the bot can do."""
-    return Reply(text=texts("Here is what I can do."), card=help_card(_examples(texts), texts))
+    card = help_card(_examples(texts), texts, coordinator=coordinator)
+    return Reply(text=texts("Here is what I can do."), card=card)
 
 
 def lost(texts: Texts) -> Reply:
@@ -56,7 +57,8 @@ async def welcome(turn: Turn, services: Services) -> Reply | None:
     if not await services.profiles.is_first_welcome(str(turn.conversation["conversation"]["id"])):
         return None
     texts = texts_in(new_profile(turn.person).language)
-    return Reply(text=texts("👋 Hi, nice to meet you!"), card=help_card(_examples(texts), texts))
+    card = help_card(_examples(texts), texts, coordinator=services.roles.is_coordinator(turn.person))
+    return Reply(text=texts("👋 Hi, nice to meet you!"), card=card)
 
 
 def _examples(texts: Texts) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 import app
 from bot import handler
-from dialogs import ask
+from dialogs import ask, errands
 from store import later
 from store.opening import open_store
 from store.port import Store
@@ -22,6 +22,7 @@ from tests.fakes.teams import Teams
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give up later than outside of tests, so that a busy machine changes no answer."""
     monkeypatch.setattr(ask, "MEMORY_SECONDS", 10.0)
+    monkeypatch.setattr(errands, "PATIENCE_SECONDS", 10.0)
     monkeypatch.setattr(later, "TRY_SECONDS", 10.0)
     monkeypatch.setattr(handler, "TURN_SECONDS", 40.0)
 

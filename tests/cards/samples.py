@@ -27,6 +27,7 @@ from knowledge.platform import Platform
 from knowledge.review import MAX_CARRIED
 from knowledge.statistics import Statistics
 from tests.cards.nudges import nudge_samples
+from tests.cards.waves import wave_samples
 
 SUNDAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
 QUESTION = {"en": "how do I get my iphone in?", "sv": "hur får jag in min iphone?"}
@@ -75,6 +76,7 @@ def _cards(library: Library, language: str, texts: Texts) -> Iterator[tuple[str,
     nothing = Gaps(until=SUNDAY, this_week=week, last_week=week, titles={})
     yield "gaps-nothing", gaps_card(nothing, texts)
     yield from nudge_samples(library, language, texts)
+    yield from wave_samples(texts)
 
 
 def gaps(library: Library) -> Gaps:

@@ -16,7 +16,7 @@ from knowledge.review import Reviews
 from store.later import Later
 from store.opening import open_store
 from store.port import Store
-from tests.dialogs.people import NOON, NoOutbox, Talk, no_gaps
+from tests.dialogs.people import NOON, NoOutbox, Talk, no_gaps, no_rollout
 from tests.fakes.running import answerer, refresher_of
 from waves.contact import Contacts
 from waves.nudges import Nudges
@@ -45,6 +45,7 @@ def talk(store: Store) -> Talk:
         promotions=Promotions(store, lambda: NOON),
         refresher=refresher_of(answerer(), store),
         roles=Roles(),
+        rollout=no_rollout(store),
         gaps=no_gaps,
         kick=lambda: None,
     )

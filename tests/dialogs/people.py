@@ -5,11 +5,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dialogs.ask import ask
+from dialogs.errands import Errands
 from dialogs.person import Person, Turn
 from dialogs.reply import Reply
+from dialogs.rollout import Rollout
 from dialogs.services import Services
 from knowledge.review_item import Asker, Delivery, Item
+from store.port import Store
 from tests.fakes.teams import words_in
+from waves.progress import Progress
+from waves.wave import Wave
+from waves.waves import Waves
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 KIM = Person(id="kim", name="Kim", locale="en-GB")
@@ -55,6 +61,32 @@ class NoOutbox:
     async def remind(self, items: Sequence[Item], channel: Mapping[str, Any]) -> None:
         """Refuse."""
         raise AssertionError(items, channel)
+
+
+class NoBoard:
+    """Shows nothing."""
+
+    async def show(self, wave: Wave, progress: Progress) -> None:
+        """Refuse."""
+        raise AssertionError(wave, progress)
+
+
+def no_rollout(store: Store) -> Rollout:
+    """Plan waves over a store, and reach nobody."""
+
+    async def refuse(*values: Any) -> Any:
+        raise AssertionError(values)
+
+    return Rollout(
+        store=store,
+        waves=Waves(store, lambda: NOON),
+        errands=Errands(),
+        kick=lambda: None,
+        try_nudge=refuse,
+        post=refuse,
+        board=NoBoard(),
+        fetch=refuse,
+    )
 
 
 async def no_gaps(turn: Turn, language: str) -> Reply:

@@ -30,12 +30,16 @@ class Request:
 
 
 class FakeConnector:
-    """Answers 201 with an id, unless `answers` holds something else for the next requests."""
+    """Answers 201 with an id, unless `answers` holds something else for the next requests.
+
+    `answers_to` does so for those to paths that contain a word.
+    """
 
     def __init__(self) -> None:
         self.url = ""
         self.requests: list[Request] = []
         self.answers: deque[Answer] = deque()
+        self.answers_to: dict[str, deque[Answer]] = {}
         self.connections: set[Any] = set()
 
     @property
@@ -56,7 +60,8 @@ class FakeConnector:
                 body=body,
             )
         )
-        answer = self.answers.popleft() if self.answers else Answer(body={"id": f"sent-{len(self.requests)}"})
+        answers = next((each for word, each in self.answers_to.items() if word in request.raw_path), self.answers)
+        answer = answers.popleft() if answers else Answer(body={"id": f"sent-{len(self.requests)}"})
         if answer.hang_up and transport:
             transport.close()
         return web.json_response(answer.body, status=answer.status, headers=answer.headers)
