@@ -1,0 +1,87 @@
+"""A coordinator plans and sends a wave in the Agents Playground, in a browser. The pictures are to be looked at."""
+
+from tests.end_to_end.page import Page
+
+
+def planned(page: Page, name: str) -> None:
+    """Make a wave for everybody the bot knows, with its message, as far as its dry run."""
+    page.ask("waves")
+    page.wait_for_new_card()
+    page.press("New wave")
+    page.wait_for_card("Kind of message")
+    page.fill("Name", name)
+    page.choose("People from", "Everyone I know")
+    page.choose("Kind of message", "Invitation")
+    page.press("Create")
+    page.wait_for_card("Before it can go out")
+    page.screenshot(f"{name}-draft", height=1200)
+    page.press("What")
+    page.wait_for_card("What they get")
+    page.fill("Sponsor's name", "Anna Berg")
+    page.fill("Sponsor's title", "Chief information officer")
+    page.screenshot(f"{name}-what", height=1400)
+    page.press("Save")
+    page.wait_for_card("Anna Berg")
+    page.press("Dry run")
+    page.wait_for_card("Goes to 1 person")
+    page.screenshot(f"{name}-dry-run", height=1200)
+
+
+def test_a_wave_is_planned_tried_sent_and_watched(page: Page) -> None:
+    page.ask("how do I enroll my iphone")  # so that the bot knows somebody
+    page.wait_for_new_card()
+    planned(page, "Desktop")
+    page.press("Back")
+    page.wait_for_card("Chief information officer")
+    page.press("Who")
+    page.wait_for_card("Only these people")
+    page.screenshot("wave-who", height=1600)
+    page.press("Back")
+    page.wait_for_card("Chief information officer")
+    page.press("When")
+    page.wait_for_card("What you aim for")
+    page.screenshot("wave-when", height=1400)
+    page.press("Back")
+    page.wait_for_card("Chief information officer")
+    page.press("Preview")
+    page.wait_for_card("Dags att registrera din enhet")
+    page.screenshot("wave-preview", height=1800)
+    page.press("Send a test")
+    page.wait_for_card("Only you and the testers see this")
+    page.wait_for_card("Maja Lindqvist")
+    page.screenshot("wave-test", height=1600)
+    page.press("Back", containing="Maja Lindqvist")
+    page.wait_for_card("Everyone I know")
+    page.press("Schedule", containing="Everyone I know")
+    page.wait_for_card("it would go out at once")
+    page.screenshot("wave-confirm", height=1200)
+    page.press("Send to 1 now", containing="Send it?")
+    page.wait_for_card("It goes out now")
+    page.wait_for_card("1 of 1")
+    page.wait_for_card("It's time to enroll your device")
+    page.screenshot("wave-sent", height=1800)
+    page.ask("waves")
+    assert "1 of 1 done" in page.wait_for_new_card()
+    page.screenshot("waves", height=1200)
+
+
+def test_the_cards_of_a_wave_fit_a_phone(phone: Page) -> None:
+    phone.ask("how do I enroll my iphone")
+    phone.wait_for_new_card()
+    planned(phone, "Phone")
+    assert phone.overflow() == 0
+    phone.press("Split into waves")
+    phone.wait_for_card("People a week")
+    phone.screenshot("phone-split", height=1400)
+    phone.press("Show")
+    phone.wait_for_card("Create drafts: 1")
+    phone.screenshot("phone-parts", height=1000)
+    phone.press("Back")
+    phone.wait_for_card("Goes to 1 person")
+    phone.press("Schedule", containing="Goes to 1 person")
+    phone.wait_for_card("Send it?")
+    phone.screenshot("phone-confirm", height=1000)
+    phone.press("Back")
+    phone.wait_for_card("Chief information officer")
+    phone.screenshot("phone-draft", height=1200)
+    assert phone.overflow() == 0
