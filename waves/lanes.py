@@ -66,6 +66,7 @@ class Lanes:
         self._pause = pause
         self._next: dict[Job, float] = {}
         self._busy: set[Job] = set()
+        self._again: set[Job] = set()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -84,6 +85,7 @@ class Lanes:
         """Something about a wave is new: look at its buckets at once."""
         for bucket in range(BUCKETS):
             self._next.pop((name, bucket), None)
+            self._again.add((name, bucket))
 
     async def _lane(self) -> None:
         while not self._live.closing:
@@ -92,6 +94,7 @@ class Lanes:
                 await self._pause(self._rest())
                 continue
             self._busy.add(job)
+            self._again.discard(job)
             try:
                 self._next[job] = await self._worked(job)
             except (LostLease, Conflict):
@@ -103,6 +106,8 @@ class Lanes:
                 self._next[job] = self._soon(_FAILED_SECONDS)
             finally:
                 self._busy.discard(job)
+                if job in self._again:  # told meanwhile
+                    self._next.pop(job, None)
 
     def _free_job(self) -> Job | None:
         """Choose the bucket that is due first; `None` if none is."""

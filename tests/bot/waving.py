@@ -125,7 +125,7 @@ async def wave_of(store: Store, name: str = NAME) -> Wave:
 
 async def until(met: Callable[[], Awaitable[bool]]) -> None:
     """Wait for what happens in the background."""
-    async with asyncio.timeout(90):  # an idle bucket may be looked at again only after a minute
+    async with asyncio.timeout(30):
         while not await met():
             await asyncio.sleep(0.02)
 
