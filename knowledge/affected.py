@@ -16,10 +16,10 @@ from knowledge.scoring import Scores
 _MOVED: Final = 0.002
 """A score that moves by less changes no answer."""
 
-_NEAR: Final = 0.8
+_NEAR: Final = 1.4
 """How far a topic may be behind the right one (without its nearest text), and yet make that less sure."""
 
-_USUAL: Final = 0.8
+_USUAL: Final = 1.4
 """What the right topic of a question has where nobody knows it."""
 
 

@@ -10,11 +10,12 @@ from typing import Final
 
 import numpy as np
 
+from knowledge.classifier import scales
 from knowledge.index import Floats, Index, Ints, Margins
 from knowledge.rebuilding import spans
 
 _SLACK: Final = np.float32(0.5)
-"""1 / 2C, for the C of `knowledge.classifier`."""
+"""1 / 2C, for the C of `knowledge.classifier`, which is another for a topic's own texts."""
 
 _ROUNDS: Final = 6
 _RIVALS: Final = 150
@@ -31,7 +32,10 @@ def carried(before: Index, margins: Margins, after: Index, fresh: Ints) -> Margi
     bias = np.append(margins.bias, np.median(margins.bias))[topics].astype(np.float32)
     found = Margins(weights=weights, bias=bias)
     if len(fresh):
+        scale = scales(after)[:, None]
+        found.weights[:] /= scale
         _fit(found, _Texts(after), fresh, set(np.flatnonzero(topics < len(own)).tolist()))
+        found.weights[:] *= scale
     return found
 
 
@@ -47,13 +51,15 @@ def _fit(found: Margins, texts: "_Texts", fresh: Ints, fitted: Set[int]) -> None
 
 
 class _Texts:
-    """The texts of an index, in the features that more than one of them has."""
+    """The texts of an index, in the features that more than one of them has, scaled as they are fitted."""
 
     def __init__(self, index: Index) -> None:
         self._starts, self._column, self._value, self.topic = index.examples
         self._row = np.repeat(np.arange(len(self.topic)), np.diff(self._starts))
         common = np.bincount(self._column, minlength=len(index.vocabulary)) > 1
-        self._value = self._value * common[self._column]
+        self._value = self._value * (common * scales(index))[self._column]
+        share = np.bincount(self.topic, minlength=len(index.topics)) * len(index.topics) / len(self.topic)
+        self._slack: Floats = (_SLACK * share).astype(np.float32)
 
     def margins(self, found: Margins, topic: int) -> Floats:
         """Compute the margin of every text for a topic."""
@@ -62,8 +68,9 @@ class _Texts:
 
     def pulls(self, found: Margins, topic: int) -> Floats:
         """Compute how much each text has moved the weights of a topic that is fitted: as far as it is not satisfied."""
-        side = np.where(self.topic == topic, 1, -1)
-        return np.maximum(0, (1 - side * self.margins(found, topic)) / _SLACK)
+        rows = np.arange(len(self.topic))
+        side, slack = self._sides(rows, np.array([topic]))
+        return np.maximum(0, (1 - side[:, 0] * self.margins(found, topic)) / slack[:, 0])
 
     def rivals(self, found: Margins, topic: int) -> Ints:
         """List the texts of a topic, and those of others that are most taken for it."""
@@ -79,20 +86,25 @@ class _Texts:
         columns, local = np.unique(self._column[place], return_inverse=True)
         texts = np.zeros((len(rows), len(columns)), np.float32)
         texts[np.repeat(np.arange(len(rows)), lengths), local] = self._value[place]
-        side = np.where(self.topic[rows, None] == topics, 1, -1).astype(np.float32)
+        side, slack = self._sides(rows, topics)
         margins = texts @ found.weights[np.ix_(columns, topics)] + found.bias[topics]
-        pulled = _descent(texts @ texts.T, side, margins, pulls)
+        pulled = _descent(texts @ texts.T, side, slack, margins, pulls)
         found.weights[np.ix_(columns, topics)] += texts.T @ ((pulled - pulls) * side)
         return pulled
 
+    def _sides(self, rows: Ints, topics: Ints) -> tuple[Floats, Floats]:
+        """Tell for texts and topics whether they belong together (1) or not (-1), and what slack they have."""
+        own = self.topic[rows, None] == topics
+        return np.where(own, 1, -1).astype(np.float32), np.where(own, self._slack[topics], _SLACK)
 
-def _descent(alike: Floats, side: Floats, margins: Floats, pulls: Floats) -> Floats:
+
+def _descent(alike: Floats, side: Floats, slack: Floats, margins: Floats, pulls: Floats) -> Floats:
     """Satisfy one text after the other, in all topics at once; `alike` holds the products of the texts."""
     pulls, margins = pulls.copy(), margins.copy()
     for _ in range(_ROUNDS):
         for row in range(len(alike)):
-            lacking = 1 - side[row] * margins[row] - _SLACK * pulls[row]
-            pulled = np.maximum(0, pulls[row] + lacking / (alike[row, row] + _SLACK))
+            lacking = 1 - side[row] * margins[row] - slack[row] * pulls[row]
+            pulled = np.maximum(0, pulls[row] + lacking / (alike[row, row] + slack[row]))
             margins += alike[row, :, None] * ((pulled - pulls[row]) * side[row])
             pulls[row] = pulled
     return pulls

@@ -18,8 +18,8 @@ from knowledge.words import features
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-VERSION: Final = 3
-"""To be counted up when the same examples would make another index, so that no cached one is taken for it."""
+VERSION: Final = 4
+"""To be counted up when the same examples would make another index or classifier: a cached one is not taken for it."""
 
 _FAMILY: Final = "family:"
 

@@ -8,7 +8,7 @@ import numpy as np
 from knowledge.counting import count
 from knowledge.index import Example, Floats, Index, Ints, in_order
 from knowledge.rebuilding import spans
-from knowledge.search import CENTROID, CLASSIFIER, NEAREST, Search
+from knowledge.search import CENTROID, NEAREST, Search, counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +90,7 @@ class Scores:
         margins = self._search.margins
         if margins:
             margin = self._sum(margins.weights[asked.column, topic] * asked.weight) / asked.known_length
-            found += CLASSIFIER * (margin + margins.bias[topic])
+            found += counted(margin + margins.bias[topic])
         return found
 
     def own(self, topics: Ints) -> Floats:
@@ -105,7 +105,7 @@ class Scores:
         margins = self._search.margins
         if margins:
             margin = self._sum(margins.weights[asked.column, at] * asked.weight) / asked.known_length
-            found += CLASSIFIER * (margin + margins.bias[topics])
+            found += counted(margin + margins.bias[topics])
         return found
 
     def _weights(self, name: str, topic: int) -> Floats:

@@ -12,8 +12,12 @@ from knowledge.index import Floats, Index, Legs, Margins
 # How much each leg counts in the order of the topics.
 NEAREST: Final = np.float32(0.5)
 CENTROID: Final = np.float32(0.5)
-CLASSIFIER: Final = np.float32(0.5)
+_MARGIN: Final = np.float32(0.25)
+_NEAR_MARGIN: Final = np.float32(1.0)
 _VECTORS: Final = np.float32(1.0)
+
+_NEAR: Final = np.float32(-0.5)
+"""Margin from which the classifier holds a topic for possible. From there on, each bit counts more."""
 
 _UNLIKELY: Final = 0.3
 """What a topic loses that is not about the platform which the question names."""
@@ -23,6 +27,12 @@ _FAMILIAR: Final = 0.1
 
 _STEEPNESS: Final = 6.0
 """How fast the confidence falls with the score behind the first topic."""
+
+
+def counted(margins: Floats) -> Floats:
+    """Tell how much margins of the classifier count in the order of the topics."""
+    found: Floats = _MARGIN * margins + _NEAR_MARGIN * np.maximum(margins - _NEAR, 0)
+    return found.astype(np.float32)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +91,7 @@ class Search:
     def _scores(self, legs: Legs, unlikely: Set[str]) -> Floats:
         scores: Floats = (legs.entry + NEAREST * legs.nearest + CENTROID * legs.centroid).astype(np.float32)
         if legs.classifier is not None:
-            scores = (scores + CLASSIFIER * legs.classifier).astype(np.float32)
+            scores = scores + counted(legs.classifier)
         if legs.vectors is not None:
             scores = (scores + _VECTORS * legs.vectors).astype(np.float32)
         if unlikely:

@@ -199,7 +199,7 @@ def test_ten_thousand_questions_are_compared(answerer: Answerer) -> None:
 def test_a_preview_on_the_projects_articles_is_clean_where_its_promotion_is(answerer: Answerer) -> None:
     known = known_next(answerer.known, answerer.library.filled(NOBODY))
     begun = time.perf_counter()
-    proposed = question("vpn-setup", "tunnel to the office network drops every hour")
+    proposed = question("vpn-setup", "the tunnel drops every hour")
 
     found = preview(known, answerer.library, NOBODY, (), [proposed], [], date(2026, 1, 5))
 

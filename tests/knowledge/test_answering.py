@@ -38,7 +38,7 @@ def test_a_likely_question_gets_suggestions_the_most_likely_first(drinks: Answer
     finding = drinks.answer("a cup of milk", ENGLISH)
 
     assert (finding.outcome, finding.article, finding.by_platform) == (Outcome.SUGGEST, None, False)
-    assert slugs(finding) == ["tea", "coffee"]
+    assert slugs(finding) == ["coffee", "tea", "printer"]
     assert LIKELY <= finding.confidence < SURE
 
 

@@ -71,7 +71,7 @@ def test_ask_without_json_lists_the_suggestions(run: Run, small: Path) -> None:
 
     head, *suggestions = output.splitlines()
     assert head.startswith("suggest (en, ")
-    assert suggestions == ["- Brew tea (tea)", "- Brew coffee (coffee)"]
+    assert suggestions == ["- Brew coffee (coffee)", "- Brew tea (tea)", "- Print a page (printer)"]
 
 
 def test_a_batch_is_answered_line_by_line_in_order(run: Run, tmp_path: Path) -> None:

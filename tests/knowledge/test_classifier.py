@@ -63,6 +63,23 @@ def test_texts_with_nothing_in_common_are_fitted() -> None:
     assert set(margins(index, "abc")) == {"abc", "xyz", "qqq"}
 
 
+def test_a_topic_with_few_texts_is_not_outweighed() -> None:
+    many = [Example(text=f"print page {number} on paper", topic="printer") for number in range(40)]
+    few = [Example(text=text, topic="coffee") for text in ("brew coffee on paper", "coffee page")]
+
+    found = margins(build([*many, *few]), "coffee page on paper")
+
+    assert found["coffee"] > 0 > found["printer"]
+
+
+def test_features_are_brought_nearer_to_each_other_the_rarer_they_are() -> None:
+    index = index_of("coffee", "garage", "printer")
+    scale, idf = classifier.scales(index), index.arrays["idf"]
+
+    assert np.ptp(scale**2 * idf) < 1e-4
+    assert scale[idf.argmax()] < 1 < scale[idf.argmin()]
+
+
 def test_a_fit_is_the_same_every_time() -> None:
     one, other = (classifier.fit(index_of("coffee", "garage", "printer")) for _ in range(2))
 

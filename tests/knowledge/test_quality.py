@@ -34,12 +34,12 @@ def test_enough_questions_are_asked(scores: Mapping[str, Score], language: str) 
     assert scores[language].questions >= ENOUGH
 
 
-@pytest.mark.parametrize(("language", "floor"), [("en", 0.935), ("sv", 0.90)])
+@pytest.mark.parametrize(("language", "floor"), [("en", 0.945), ("sv", 0.915)])
 def test_the_right_topic_is_first(scores: Mapping[str, Score], language: str, floor: float) -> None:
     assert (scores[language].hit_1 or 0) >= floor
 
 
-@pytest.mark.parametrize(("language", "floor"), [("en", 0.985), ("sv", 0.965)])
+@pytest.mark.parametrize(("language", "floor"), [("en", 0.985), ("sv", 0.975)])
 def test_the_right_topic_is_among_the_first_three(scores: Mapping[str, Score], language: str, floor: float) -> None:
     assert (scores[language].hit_3 or 0) >= floor
 
@@ -49,7 +49,7 @@ def test_questions_in_scope_are_answered(scores: Mapping[str, Score], language: 
     assert (scores[language].answered or 0) >= floor
 
 
-@pytest.mark.parametrize(("language", "ceiling"), [("en", 0.03), ("sv", 0.06)])
+@pytest.mark.parametrize(("language", "ceiling"), [("en", 0.03), ("sv", 0.055)])
 def test_answers_are_seldom_wrong(scores: Mapping[str, Score], language: str, ceiling: float) -> None:
     wrong = scores[language].wrong
 
