@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final
 
 import numpy as np
@@ -28,22 +29,26 @@ _TOGETHER: Final = 100
 
 async def run_module(name: str, *arguments: str) -> bool:
     """Run a module of ours; `False` if it fails, which is logged."""
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", name, *arguments, stderr=asyncio.subprocess.PIPE, stdin=asyncio.subprocess.DEVNULL
-    )
-    try:
-        async with asyncio.timeout(_SECONDS):
-            _, errors = await child.communicate()
-    except TimeoutError:
-        _log.error("%s has not ended after %.0f s", name, _SECONDS)
-        return False
-    finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
-    if child.returncode:
-        _log.error("%s failed: %s", name, errors.decode(errors="replace")[-2_000:])
-    return child.returncode == 0
+    with TemporaryFile() as said:
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", name, *arguments, stderr=said, stdin=asyncio.subprocess.DEVNULL
+        )
+        try:
+            async with asyncio.timeout(_SECONDS):
+                await child.wait()
+        except TimeoutError:
+            _log.error("%s has not ended after %.0f s", name, _SECONDS)
+            return False
+        finally:
+            if child.returncode is None:
+                child.kill()
+                await child.wait()
+            # CPython 3.11 closes the transport one round of the loop after the child has ended.
+            await asyncio.sleep(0)
+        if child.returncode:
+            said.seek(0)
+            _log.error("%s failed: %s", name, said.read().decode(errors="replace")[-2_000:])
+        return child.returncode == 0
 
 
 async def learn(answerer: Answerer, cache: Cache, vectors: Vectors | None = None) -> None:
