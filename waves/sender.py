@@ -209,8 +209,6 @@ class Sender:
             _log.warning("%s: broke off, and is tried again", name.partition(" ")[0])
         except Exception:  # noqa: BLE001 - the other waves go on whatever it was
             _log.exception("%s: failed, and is tried again", name.partition(" ")[0])
-        finally:
-            self.kick()
 
 
 def _is_written(wave: Wave) -> bool:
