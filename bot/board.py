@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.connector import Connector, ConnectorError
 from bot.credentials import TokenRefused
-from bot.replies import CARD
+from bot.replies import to_message
 from cards.texts import texts_in
 from cards.wave_progress import progress_card
 from waves.progress import Progress
@@ -25,7 +25,7 @@ class TeamsBoard:
         """Post a card; return the message's id, `None` if it could not be posted."""
         try:
             return await self._connector.send(
-                str(reference["serviceUrl"]), str(reference["conversation"]["id"]), _activity(reference, card)
+                str(reference["serviceUrl"]), str(reference["conversation"]["id"]), to_message(reference, card)
             )
         except (ConnectorError, TokenRefused) as error:
             _log.warning("a card could not be posted: %s", error)
@@ -42,18 +42,7 @@ class TeamsBoard:
                 str(reference["serviceUrl"]),
                 str(reference["conversation"]["id"]),
                 str(wave.card["activity"]),
-                _activity(reference, card),
+                to_message(reference, card),
             )
         except (ConnectorError, TokenRefused) as error:
             _log.info("the card of a wave could not be brought up to date: %s", error)
-
-
-def _activity(reference: Mapping[str, Any], card: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "message",
-        "from": reference.get("bot"),
-        "recipient": reference.get("user"),
-        "conversation": reference.get("conversation"),
-        "summary": str(card["fallbackText"])[:200],
-        "attachments": [{"contentType": CARD, "content": card}],
-    }

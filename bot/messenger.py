@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.connector import Connector, ConnectorError
-from bot.replies import CARD
+from bot.replies import to_message
 from cards.answered import answered_card, asked_back_card, text_for
 from cards.review import item_card, reminder_card
 from cards.texts import texts_in
@@ -86,16 +86,8 @@ class TeamsOutbox:
 
 
 def _activity(reference: Mapping[str, Any], card: dict[str, Any]) -> dict[str, Any]:
-    """Make a message with a card; its words go into the notification."""
-    return {
-        "type": "message",
-        "from": reference.get("bot"),
-        "recipient": reference.get("user"),
-        "conversation": reference.get("conversation"),
-        "summary": str(card["fallbackText"])[:200],
-        "attachments": [{"contentType": CARD, "content": card}],
-        "channelData": {"notification": {"alert": True}},
-    }
+    """Make a message with a card, of which the person is notified."""
+    return {**to_message(reference, card), "channelData": {"notification": {"alert": True}}}
 
 
 def _conversation(reference: Mapping[str, Any], *, thread: bool) -> str:

@@ -1,5 +1,6 @@
 """A reply → an activity, or the answer to an invoke."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from botbuilder.core import InvokeResponse
@@ -31,6 +32,18 @@ def to_activity(reply: Reply, *, thumbs: bool = False) -> Activity:
         if thumbs:
             activity.channel_data = {"feedbackLoop": {"type": "default"}}
     return activity
+
+
+def to_message(reference: Mapping[str, Any], card: dict[str, Any]) -> dict[str, Any]:
+    """Make a message with a card for the chat that a reference names; its words go into the notification."""
+    return {
+        "type": "message",
+        "from": reference.get("bot"),
+        "recipient": reference.get("user"),
+        "conversation": reference.get("conversation"),
+        "summary": str(card["fallbackText"])[:200],
+        "attachments": [{"contentType": CARD, "content": card}],
+    }
 
 
 def to_invoke_response(reply: Reply) -> InvokeResponse:
